@@ -1,7 +1,9 @@
 import type { Assumption, Program, Span } from './math/program.js';
 import type { Expr, Index } from './math/nodes.js';
+import type { Formula } from './math/formula.js';
 
 export type { Span } from './math/program.js';
+export type { Formula, Part } from './math/formula.js';
 
 export interface Request {
   /** The whole document, or notebook cell. */
@@ -19,19 +21,6 @@ export interface Request {
   readonly detail?: 'glance' | 'full';
   /** Which rule takes a quotient apart; 'quotient' if left out. */
   readonly quotient?: 'quotient' | 'product';
-}
-
-export interface Formula {
-  readonly latex: string;
-  /** Unicode, in one line, readable aloud. */
-  readonly text: string;
-  readonly parts?: readonly Part[];
-}
-
-/** A symbol of a formula and where it stands, for linking: `name` is equal for the same symbol in all lines. */
-export interface Part {
-  readonly name: string;
-  readonly spans: readonly Span[];
 }
 
 export interface Line {
