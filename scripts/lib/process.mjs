@@ -1,6 +1,5 @@
 /** Child processes, and where things are. Only Node's own modules: this runs before anything is installed. */
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +31,6 @@ export function outsideNpm() {
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {boolean} [quiet]    keep the output back, and show its end only if the command fails
- * @property {string} [log]       file that gets the output instead
  * @property {number} [timeout]   milliseconds, after which the command is ended
  */
 
@@ -41,26 +39,26 @@ export function outsideNpm() {
  * @param {string} command @param {readonly string[]} args @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string }>} the output is empty unless it was kept back
  */
-export function run(command, args, { cwd = root, env = process.env, quiet = false, log, timeout } = {}) {
+export function run(command, args, { cwd = root, env = process.env, quiet = false, timeout } = {}) {
   return new Promise((resolve) => {
-    const piped = quiet || log !== undefined;
-    const child = spawn(command, args, {
+    const stdio = quiet ? 'pipe' : 'inherit';
+    // Windows starts a .cmd only through a shell, which wants its arguments quoted.
+    const shell = command.endsWith('.cmd');
+    const child = spawn(command, shell ? args.map((argument) => `"${argument}"`) : args, {
       cwd,
       env,
       timeout,
-      stdio: ['ignore', piped ? 'pipe' : 'inherit', piped ? 'pipe' : 'inherit'],
+      shell,
+      stdio: ['ignore', stdio, stdio],
     });
     let output = '';
-    const file = log === undefined ? undefined : createWriteStream(log);
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk) => {
         output += chunk;
-        file?.write(chunk);
       });
     }
     child.on('error', (error) => resolve({ code: 127, output: `${output}${error.message}\n` }));
     child.on('close', (code, signal) => {
-      file?.end();
       resolve({ code: code ?? 1, output: signal === null ? output : `${output}(ended by ${signal})\n` });
     });
   });

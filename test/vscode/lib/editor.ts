@@ -1,0 +1,285 @@
+/** What a person does with text in an editor: open, find with the eyes, click, select, point at. */
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where a piece of text begins and ends on the screen. */
+interface Place {
+  readonly start: Point;
+  readonly end: Point;
+}
+
+/** Which of several, and where to look. */
+export interface Where {
+  /** The how-manieth occurrence on the screen, from the top. */
+  readonly nth?: number;
+  /** A selector of what to look in; editors of text and of notebook cells both by default. */
+  readonly within?: string;
+}
+
+const isMac = process.platform === 'darwin';
+export const modifier = isMac ? 'Meta' : 'Control';
+
+/** The input of the palette and of every other quick pick. */
+export async function quickInput(page: Page): Promise<Locator> {
+  const input = page.locator('.quick-input-widget:visible .quick-input-box input');
+  await input.waitFor({ timeout: 10_000 });
+  return input;
+}
+
+/** The rows that the quick pick offers. */
+export const quickRows = (page: Page): Locator =>
+  page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+
+/** Runs a command from the palette, by its full title: 'Category: Title'. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await (await quickInput(page)).fill(`>${title}`);
+  await quickRows(page).filter({ hasText: title }).first().waitFor({ timeout: 15_000 });
+  await page.keyboard.press('Enter');
+  await page
+    .locator('.quick-input-widget')
+    .waitFor({ state: 'hidden', timeout: 10_000 })
+    .catch(() => undefined); // a command may open its own
+}
+
+/** The titles that the palette offers for what is typed. */
+export async function offeredCommands(page: Page, typed: string): Promise<string[]> {
+  await page.keyboard.press('F1');
+  await (await quickInput(page)).fill(`>${typed}`);
+  await quickRows(page).first().waitFor({ timeout: 15_000 });
+  await page.waitForTimeout(300);
+  const rows = await quickRows(page).locator('.label-name').allInnerTexts();
+  await page.keyboard.press('Escape');
+  return rows;
+}
+
+/** Opens a file of the workspace and waits until its text is there. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press(`${modifier}+P`);
+  await (await quickInput(page)).fill(name);
+  await quickRows(page).filter({ hasText: name }).first().waitFor({ timeout: 20_000 });
+  await page.keyboard.press('Enter');
+  await page.locator('.part.editor .tab.active', { hasText: name }).first().waitFor({ timeout: 15_000 });
+  const notebook = name.endsWith('.ipynb');
+  // Notebook rows count as hidden until they are measured.
+  await page
+    .locator(notebook ? '.notebookOverlay .cell.code .view-line' : '.editor-instance .view-line')
+    .first()
+    .waitFor({ state: 'attached', timeout: 20_000 });
+}
+
+/** A new document of a language, with this text. */
+export async function newDocument(page: Page, languageName: string, text: string): Promise<void> {
+  await runCommand(page, 'File: New Untitled Text File');
+  await page
+    .locator('.part.editor .tab.active', { hasText: 'Untitled' })
+    .first()
+    .waitFor({ timeout: 15_000 });
+  await page.waitForTimeout(200);
+  // Pasted, not typed: auto-closing brackets would add their own.
+  await page.evaluate((content) => navigator.clipboard.writeText(content), text);
+  await page.keyboard.press(`${modifier}+V`);
+  await page
+    .locator('.editor-instance .view-line', { hasText: text.split('\n')[0]?.trim().split(' ')[0] ?? '' })
+    .first()
+    .waitFor();
+  if (languageName === 'Plain Text') return;
+  await runCommand(page, 'Change Language Mode');
+  await (await quickInput(page)).fill(languageName);
+  await quickRows(page).filter({ hasText: languageName }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.statusbar-item', { hasText: languageName }).first().waitFor();
+}
+
+/** Where the text is on the screen, or nothing if it is not there. It must not cross a line's end. */
+function findText(
+  page: Page,
+  text: string,
+  { nth = 0, within = '.part.editor' }: Where,
+): Promise<Place | null> {
+  return page.evaluate(
+    ({ text, nth, within }) => {
+      const places: Place[] = [];
+      const lines = [...document.querySelectorAll(within)]
+        .flatMap((area) => [...area.querySelectorAll<HTMLElement>('.view-lines .view-line')])
+        .map((line) => ({ line, box: line.getBoundingClientRect() }))
+        .filter(({ box }) => box.height > 0)
+        .sort((a, b) => a.box.left - b.box.left || a.box.top - b.box.top);
+      for (const { line } of lines) {
+        const nodes: Text[] = [];
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) nodes.push(walker.currentNode as Text);
+        // VS Code writes blanks as no-break spaces.
+        const content = nodes
+          .map(({ data }) => data)
+          .join('')
+          .replaceAll('\u00a0', ' ');
+        /** The screen position of the boundary before the character at `offset`. */
+        const boundary = (offset: number): { x: number; y: number } => {
+          let rest = offset;
+          for (const node of nodes) {
+            if (rest <= node.length) {
+              const range = document.createRange();
+              range.setStart(node, rest);
+              range.collapse(true);
+              const box = range.getBoundingClientRect();
+              return { x: box.left, y: box.top + box.height / 2 };
+            }
+            rest -= node.length;
+          }
+          return { x: 0, y: 0 };
+        };
+        for (let at = content.indexOf(text); at >= 0; at = content.indexOf(text, at + 1)) {
+          places.push({ start: boundary(at), end: boundary(at + text.length) });
+        }
+      }
+      return places[nth] ?? null;
+    },
+    { text, nth, within },
+  );
+}
+
+/** The same, waited for until it stands still: layouts move while notebooks and webviews are measured. */
+async function place(page: Page, text: string, where: Where = {}, timeout = 15_000): Promise<Place> {
+  let last = '';
+  for (const deadline = Date.now() + timeout; Date.now() < deadline; await page.waitForTimeout(100)) {
+    const found = await findText(page, text, where);
+    if (found !== null && JSON.stringify(found) === last) return found;
+    last = JSON.stringify(found);
+  }
+  throw new Error(`“${text}” is not on the screen.`);
+}
+
+/** Puts the cursor into the text, after its `offset`th character. */
+export async function putCursorIn(
+  page: Page,
+  text: string,
+  where: Where & { readonly offset?: number } = {},
+): Promise<void> {
+  const { start, end } = await place(page, text, where);
+  const share = (where.offset ?? Math.floor(text.length / 2)) / text.length;
+  await page.mouse.click(start.x + (end.x - start.x) * share, start.y);
+  // Two clicks in a row at one place would be a double click.
+  await page.waitForTimeout(100);
+}
+
+/** Selects from the first text to the end of the last one (by default itself), by dragging the mouse. */
+export async function select(page: Page, from: string, to: string = from, where: Where = {}): Promise<void> {
+  const { start } = await place(page, from, where);
+  const { end } = await place(page, to, where);
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await page.mouse.move(start.x + 0.5, start.y);
+    await page.mouse.down();
+    await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 3 });
+    await page.mouse.move(end.x, end.y, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForTimeout(150);
+    if (
+      (await page
+        .locator('.part.editor .focused .selected-text, .monaco-editor.focused .selected-text')
+        .count()) > 0
+    )
+      return;
+    await page.waitForTimeout(400);
+  }
+  throw new Error(`“${from}” cannot be selected.`);
+}
+
+/** Right-clicks at the text and takes an entry of the menu. */
+export async function chooseFromContextMenu(
+  page: Page,
+  at: string,
+  entry: RegExp,
+  where: Where = {},
+): Promise<void> {
+  const item = await openContextMenu(page, at, entry, where);
+  await item.click();
+}
+
+/** Right-clicks at the text; the entry that the menu then shows. */
+export async function openContextMenu(
+  page: Page,
+  at: string,
+  entry: RegExp,
+  where: Where = {},
+): Promise<Locator> {
+  const { start, end } = await place(page, at, where);
+  await page.mouse.click((start.x + end.x) / 2, start.y, { button: 'right' });
+  const item = page.locator('.monaco-menu .action-item', { hasText: entry }).first();
+  await item.waitFor({ timeout: 10_000 });
+  // A menu that has just opened ignores the mouse for a moment, so that a right click does not choose.
+  await page.waitForTimeout(300);
+  return item;
+}
+
+/**
+ * Points at the text until a hover shows that matches. Language features load late, and a layout may move under the pointer,
+ * so that it is tried again.
+ * @returns the hover
+ */
+export async function hover(
+  page: Page,
+  text: string,
+  shows: RegExp,
+  where: Where = {},
+  timeout = 25_000,
+): Promise<Locator> {
+  let seen = 'none';
+  for (const deadline = Date.now() + timeout; Date.now() < deadline;) {
+    await page.mouse.move(2, 2);
+    await page.waitForTimeout(150);
+    const { start, end } = await place(page, text, where);
+    await page.mouse.move((start.x + end.x) / 2 - 3, start.y);
+    await page.mouse.move((start.x + end.x) / 2, start.y, { steps: 3 });
+    const shown = page.locator('.monaco-hover:visible', { hasText: shows }).first();
+    try {
+      await shown.waitFor({ timeout: 2_500 });
+      await page.waitForTimeout(300); // it fades in
+      if (await shown.isVisible()) return shown;
+    } catch {
+      seen = (await page.locator('.monaco-hover:visible').allInnerTexts()).join(' | ') || 'none';
+    }
+  }
+  throw new Error(`No hover over “${text}” shows ${shows}; seen: ${seen.slice(0, 500)}`);
+}
+
+/** Points at the text for a while; what hovers then show. */
+export async function hoverText(page: Page, text: string, where: Where = {}): Promise<string> {
+  await page.mouse.move(2, 2);
+  const { start, end } = await place(page, text, where);
+  await page.mouse.move((start.x + end.x) / 2, start.y, { steps: 3 });
+  await page.waitForTimeout(2_500);
+  return (await page.locator('.monaco-hover:visible').allInnerTexts()).join('\n');
+}
+
+/** Waits for a message of VS Code's own (toast, or box in the editor) with this text. */
+export async function message(page: Page, shows: RegExp): Promise<string> {
+  const toast = page.locator(
+    '.notifications-toasts .notification-toast:visible, .monaco-editor-overlaymessage:visible',
+    {
+      hasText: shows,
+    },
+  );
+  await toast.first().waitFor({ timeout: 15_000 });
+  return toast.first().innerText();
+}
+
+/** The text of the document in the active editor, as far as it is on the screen. */
+export async function visibleText(page: Page, within = '.part.editor'): Promise<string> {
+  const lines = await page.locator(`${within} .view-lines .view-line`).allInnerTexts();
+  return lines.join('\n').replaceAll('\u00a0', ' ');
+}
+
+/** The titles of the open editors. */
+export const tabTitles = (page: Page): Promise<string[]> =>
+  page.locator('.part.editor .tab .label-name').allInnerTexts();
+
+/** Waits until a theme has been put on. */
+export async function themeIs(page: Page, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+  await expect.poll(() => page.locator(`.monaco-workbench.${kind}`).count(), { timeout: 15_000 }).toBe(1);
+}

@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises';
+import { inject } from 'vitest';
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A window that is quiet, and as fast as it can be. What is tested has its own defaults. */
+export const baseSettings: Settings = {
+  'chat.disableAIFeatures': true,
+  'editor.hover.delay': 100,
+  'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off',
+  'git.enabled': false,
+  'json.schemaDownload.enable': false,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'update.mode': 'none',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+};
+
+let current = JSON.stringify(baseSettings);
+
+/** Gives the window these settings on top of the base; it notices the file by itself. They last until the end of the test. */
+export async function changeSettings(settings: Settings): Promise<void> {
+  const wanted = JSON.stringify({ ...baseSettings, ...settings });
+  if (wanted === current) return;
+  await writeFile(inject('environment').settings, wanted);
+  current = wanted;
+}

@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Run by scripts/e2e.mjs, which says in NABLA_E2E what to test and with what. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/vscode/specs/**/*.spec.ts'],
+    globalSetup: ['test/vscode/lib/environment.ts'],
+    // One server, one window, one test after the other: the files share a process and its page.
+    pool: 'forks',
+    maxWorkers: 1,
+    isolate: false,
+    fileParallelism: false,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 20_000,
+  },
+});
