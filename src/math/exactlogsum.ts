@@ -69,13 +69,13 @@ export function exactLogSumExp(x: Float64Array, max: number, approximation: numb
 
 /** value · 2^-bits, rounded once where the result is normal. */
 function toDouble(value: bigint, bits: number): number {
-  const half = Math.min(bits, 1000);
-  const negative = value < 0n;
-  const size = negative ? -value : value;
+  const size = value < 0n ? -value : value;
   const excess = Math.max(0, size.toString(2).length - 64);
   // A sticky last bit keeps the rounding of Number() right after the cut.
   const cut = size >> BigInt(excess);
-  const sticky = cut << BigInt(excess) === size ? cut : cut | 1n;
-  const scaled = Number(sticky) * 2 ** (excess - half) * 2 ** (half - bits);
-  return negative ? -scaled : scaled;
+  const kept = Number(cut << BigInt(excess) === size ? cut : cut | 1n);
+  // In two factors: 2^exponent may lie below the smallest double while the product does not.
+  const exponent = excess - bits;
+  const result = kept * 2 ** Math.max(exponent, -1000) * 2 ** Math.min(exponent + 1000, 0);
+  return value < 0n ? -result : result;
 }
