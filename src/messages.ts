@@ -1,4 +1,5 @@
 import type { Explanation, Refusal, Request, Span } from './explanation.js';
+import type { PageKey } from './wording/page.js';
 
 /*
  * Two protocols, all of it plain data: extension ↔ worker and extension ↔ page. Both are notifications: nobody waits
@@ -149,44 +150,7 @@ export type FromPage =
   | { readonly type: 'error'; readonly message: string };
 
 /**
- * Every text of the page's own, in the language of VS Code; the extension fills it in (src/extension/strings.ts).
- * `{0}` and `{1}` stand for what the page puts in.
+ * Every text of the page's own, in the language of VS Code. The texts are in src/wording/page.ts in both languages, and
+ * `pageStrings(language)` there picks one; `{0}` and `{1}` stand for what the page puts in.
  */
-export interface PageStrings {
-  readonly empty: string;
-  readonly updating: string;
-  readonly whatWasRead: string;
-  readonly derivative: string;
-  readonly derivation: string;
-  readonly withRespectTo: string;
-  readonly matrixForm: string;
-  readonly cases: string;
-  readonly value: string;
-  readonly jacobian: string;
-  readonly facts: string;
-  /** "rows sum to 0": {0} is the largest deviation. */
-  readonly rowsSumToZero: string;
-  readonly symmetric: string;
-  readonly notes: string;
-  readonly findings: string;
-  /** "verified at {0} points": {1} is the largest relative error. */
-  readonly verified: string;
-  readonly verifiedLong: string;
-  readonly notation: string;
-  readonly quotientRule: string;
-  readonly productRule: string;
-  readonly pin: string;
-  readonly unpin: string;
-  readonly follow: string;
-  readonly unfollow: string;
-  readonly copy: string;
-  readonly copied: string;
-  readonly copyLatex: string;
-  readonly copyMarkdown: string;
-  readonly copyText: string;
-  readonly reveal: string;
-  readonly showSteps: string;
-  readonly hideSteps: string;
-  readonly fix: string;
-  readonly insert: string;
-}
+export type PageStrings = Readonly<Record<PageKey, string>>;
