@@ -123,6 +123,10 @@ export type Statement = { readonly span: Span } &
         readonly bases: readonly Syntax[];
         readonly body: readonly Statement[];
       }
+    /**
+     * `name` '' is the module itself (import numpy as np; import * as tf), '*' all that it has (from numpy import *),
+     * 'default' JavaScript's default export. `import a.b` binds a: module 'a', name '', alias 'a'.
+     */
     | {
         readonly kind: 'import';
         readonly module: string;
