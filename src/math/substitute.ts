@@ -68,3 +68,17 @@ export const substitute = (e: Expr, map: ReadonlyMap<string, Index>): Expr => {
 /** Replaces every subexpression for which `by` gives another; inside binders of whose names nothing given is free. */
 export const rewrite = (e: Expr, by: (e: Expr) => Expr | undefined): Expr =>
   by(e) ?? mapChildren(e, (c) => rewrite(c, by));
+
+/** Renames bound indices so that none has the name of a free index or of a binder around it: for reading, not for meaning. */
+export const renameApart = (e: Expr, taken: ReadonlySet<string> = freeIndices(e)): Expr => {
+  if (e.kind !== 'reduce' && e.kind !== 'arg') return mapChildren(e, (c) => renameApart(c, taken));
+  const name = freshName(
+    new Set([...taken, ...[...freeIndices(e.body)].filter((n) => n !== e.index.name)]),
+    e.index.name,
+  );
+  const index: Index = name === e.index.name ? e.index : { name, dim: e.index.dim };
+  const body = name === e.index.name ? e.body : substitute(e.body, new Map([[e.index.name, index]]));
+  const inner = renameApart(body, new Set([...taken, name]));
+  if (inner === e.body) return e;
+  return e.kind === 'reduce' ? reduce(e.op, index, inner) : arg(e.op, e.at, index, inner);
+};

@@ -1,0 +1,144 @@
+import { add, equal, mapChildren, nodeCount, type Expr } from './expr.js';
+import { distribute, termsOf } from './algebra/terms.js';
+import { joinExponentialsRule, sigmoidRule } from './algebra/exponentials.js';
+import { factorCommon, factorGroup } from './algebra/factor.js';
+import { applyFact, foldBack, solvedSum, type Candidate, type SumFact } from './algebra/fold.js';
+import {
+  constantOutOfSumRule,
+  deltaRenameRule,
+  joinSumsRule,
+  pickRule,
+  splitForDeltaRule,
+  splitSumRule,
+} from './algebra/sums.js';
+import type { AlgebraRule, Context } from './rules/rule.js';
+
+/** One rewriting of a whole expression: the rule that was applied and what came out. */
+export interface Rewriting {
+  readonly rule: string;
+  readonly depth: 0 | 1;
+  readonly expr: Expr;
+}
+
+/** What may be written back in a result: named quantities, and what is known of their sums. */
+export interface Known {
+  readonly candidates: readonly Candidate[];
+  readonly facts: readonly SumFact[];
+}
+
+/** Applies a rule everywhere, outermost first, once per node. */
+export const everywhere = (e: Expr, rule: AlgebraRule, context: Context): Expr => {
+  context.spend(1);
+  const there = rule.apply(e, context);
+  if (there && !equal(there, e)) return there;
+  return mapChildren(e, (c) => everywhere(c, rule, context));
+};
+
+/** Applies rules until none applies; each application that changes something is a rewriting. */
+const exhaust = (start: Expr, rules: readonly AlgebraRule[], context: Context): readonly Rewriting[] => {
+  const steps: Rewriting[] = [];
+  let e = start;
+  for (let again = true; again;) {
+    again = false;
+    for (const rule of rules) {
+      let changed = e;
+      for (let round = 0; round < 16; round++) {
+        const next = everywhere(changed, rule, context);
+        if (equal(next, changed)) break;
+        changed = next;
+      }
+      if (equal(changed, e)) continue;
+      e = changed;
+      steps.push({ rule: rule.id, depth: rule.depth, expr: e });
+      again = true;
+      break;
+    }
+    if (steps.length > 60) break;
+  }
+  return steps;
+};
+
+const inner = (steps: readonly Rewriting[], e: Expr): Expr => steps.at(-1)?.expr ?? e;
+
+/** Brings common factors out, at every level, as long as that makes the expression shorter or shows a product. */
+const factored = (e: Expr): Expr => {
+  const below = mapChildren(e, factored);
+  const common = factorCommon(below);
+  if (common && nodeCount(common) <= nodeCount(below)) return mapChildren(common, factored);
+  const group = factorGroup(below);
+  return group ? factored(group) : below;
+};
+
+const expanded = (e: Expr): Expr => {
+  const below = mapChildren(e, expanded);
+  const opened = add(...termsOf(below).map((t) => distribute(t)));
+  return opened;
+};
+
+/**
+ * From an expression without derivatives to the form that people know: deltas picked, constants out of sums, named
+ * quantities written back, factored. Writing products out is a trial: kept only where the end is strictly shorter.
+ */
+export const simplify = (start: Expr, known: Known, context: Context): readonly Rewriting[] => {
+  const byNames = new Set(context.by.at.map((i) => i.name));
+  const factRule: AlgebraRule = { id: 'known-sum', depth: 0, apply: (e) => applyFact(e, known.facts) };
+  const solvedRule: AlgebraRule = { id: 'known-sum', depth: 1, apply: (e) => solvedSum(e, known.candidates) };
+  const local = [pickRule, splitForDeltaRule, deltaRenameRule(byNames), constantOutOfSumRule];
+  const naming = [factRule, solvedRule, sigmoidRule, joinExponentialsRule];
+
+  const finish = (from: Expr): readonly Rewriting[] => {
+    const steps: Rewriting[] = [];
+    const put = (rule: string, depth: 0 | 1, expr: Expr): void => {
+      if (!equal(expr, inner(steps, from))) steps.push({ rule, depth, expr });
+    };
+    const named = foldBack(from, known.candidates, context.spend);
+    put('fold-back', 0, named);
+    steps.push(...exhaust(inner(steps, from), [...local, ...naming], context));
+    put('fold-back', 0, foldBack(inner(steps, from), known.candidates, context.spend));
+    put('factor', 0, factored(inner(steps, from)));
+    steps.push(...exhaust(inner(steps, from), [factRule, sigmoidRule], context));
+    return steps;
+  };
+
+  const first = exhaust(start, [...local, joinExponentialsRule], context);
+  const base = inner(first, start);
+  const straight = finish(base);
+  let best: readonly Rewriting[] = straight;
+  if (nodeCount(base) <= 400) {
+    for (const [rule, variant] of trials(base, context)) {
+      const after = finish(variant);
+      if (nodeCount(inner(after, variant)) < nodeCount(inner(best, base))) {
+        best = [{ rule, depth: 1, expr: variant }, ...after];
+      }
+    }
+    // The same trials from the finished form: (σ − σ²) may have come back only after naming.
+    const end = inner(best, base);
+    for (const [rule, variant] of trials(end, context)) {
+      const after = finish(variant);
+      if (nodeCount(inner(after, variant)) < nodeCount(end)) {
+        best = [...best, { rule, depth: 1, expr: variant }, ...after];
+        break;
+      }
+    }
+  }
+  return [...first, ...best];
+};
+
+/** Forms that may lead to a shorter end: products written out, sums of sums taken apart or joined. */
+const trials = (base: Expr, context: Context): readonly (readonly [string, Expr])[] => {
+  const open = expanded(base);
+  const split = inner(exhaust(open, [splitSumRule, constantOutOfSumRule], context), open);
+  const joined = everywhere(base, joinSumsRule, context);
+  const seen = new Set<Expr>();
+  return (
+    [
+      ['expand', open],
+      ['expand', split],
+      ['join-sums', joined],
+    ] as const
+  ).filter(([, e]) => {
+    if (equal(e, base) || [...seen].some((s) => equal(s, e)) || nodeCount(e) > 1200) return false;
+    seen.add(e);
+    return true;
+  });
+};
