@@ -1,0 +1,305 @@
+/**
+ * Dual numbers: value + slope · ε with ε² = 0, and the error of both (see bound.ts). A closure returns the value and leaves
+ * [error, slope, error of the slope] in `out`, for the component that the state is derived by at the time.
+ *
+ * A slope is nothing at all, as opposed to a 0 that was computed, where its error is 0 too: nothing · ∞ is nothing, 0 · ∞ is NaN.
+ */
+import { children } from '../keys.js';
+import type { Expr, Of, Variable } from '../nodes.js';
+import { toNumber } from '../rational.js';
+import { boundCode, compareError, nearUnderflow, powerSlope, scaled, tiny, U } from './bound.js';
+import { dualOfDerivative } from './jet.js';
+import {
+  offsetCode,
+  sizeCode,
+  slotOf,
+  variableSlot,
+  type Code,
+  type Machine,
+  type Perturbation,
+  type State,
+} from './machine.js';
+import { keep } from './memo.js';
+import { callCode, factorCodes, functionOf, relations, valueCode } from './value.js';
+
+/** Numbers kept under perturbations before the oldest are let go. */
+const mostCells = 1 << 22;
+
+export const perturbationOf = (s: State, variable: number, offset: number): Perturbation => {
+  const key = variable * 2 ** 32 + offset;
+  const known = s.perturbations.get(key);
+  if (known) return known;
+  if (s.cells > mostCells) {
+    s.perturbations.clear();
+    s.cells = 0;
+  }
+  const fresh: Perturbation = { variable, offset, memos: [] };
+  s.perturbations.set(key, fresh);
+  return fresh;
+};
+
+/** Runs a closure of dual numbers with the derivative taken by one component. */
+export const perturbed = (m: Machine, by: Variable, body: Code): Code => {
+  const variable = variableSlot(m, by.name);
+  const offset = offsetCode(m, by.name, by.at);
+  return (s) => {
+    const outer = s.by;
+    s.by = perturbationOf(s, variable, offset(s));
+    const value = body(s);
+    s.by = outer;
+    return value;
+  };
+};
+
+/** The slots of the variables that an expression depends on, also through definitions. */
+export const dependenciesOf = (m: Machine, e: Expr): ReadonlySet<number> => {
+  const known = m.dependencies.get(e);
+  if (known) return known;
+  const found = new Set<number>();
+  const put = (slots: ReadonlySet<number>): void => slots.forEach((slot) => found.add(slot));
+  if (e.kind === 'var') found.add(variableSlot(m, e.name));
+  else if (e.kind === 'ref') {
+    const unit = m.units.get(e.name);
+    if (unit) put(dependenciesOf(m, unit.definition.body));
+  } else for (const c of children(e)) put(dependenciesOf(m, c));
+  m.dependencies.set(e, found);
+  return found;
+};
+
+export const dualCode = (m: Machine, e: Expr): Code => {
+  const known = m.duals.get(e);
+  if (known) return known;
+  const code = compile(m, e);
+  m.duals.set(e, code);
+  return code;
+};
+
+const still = (bound: Code): Code => {
+  return (s) => {
+    const value = bound(s);
+    s.out[1] = 0;
+    s.out[2] = 0;
+    return value;
+  };
+};
+
+/** Where the variable at hand does not occur there is nothing to derive, and less to keep. */
+const unlessStill = (m: Machine, e: Expr, code: Code): Code => {
+  const dependencies = dependenciesOf(m, e);
+  const constant = still(boundCode(m, e));
+  return (s) => (dependencies.has(s.by!.variable) ? code(s) : constant(s));
+};
+
+const compile = (m: Machine, e: Expr): Code => {
+  if (dependenciesOf(m, e).size === 0) return still(boundCode(m, e));
+  switch (e.kind) {
+    case 'num':
+    case 'const':
+    case 'size':
+    case 'pos':
+    case 'delta':
+    case 'arg':
+      return still(boundCode(m, e));
+    case 'compare': {
+      const [left, right, holds] = [boundCode(m, e.left), boundCode(m, e.right), relations[e.rel]];
+      return still((s) => {
+        const a = left(s);
+        const error = s.out[0]!;
+        const b = right(s);
+        s.out[0] = compareError(a, b, error + s.out[0]!);
+        return holds(a, b) ? 1 : 0;
+      });
+    }
+    case 'var': {
+      const [value, slot, offset] = [boundCode(m, e), variableSlot(m, e.name), offsetCode(m, e.name, e.at)];
+      return (s) => {
+        const x = value(s);
+        s.out[1] = s.by!.variable === slot && s.by!.offset === offset(s) ? 1 : 0;
+        s.out[2] = 0;
+        return x;
+      };
+    }
+    case 'ref':
+      return unlessStill(m, e, callCode(m, e, 4, dualCode));
+    case 'add': {
+      const terms = e.terms.map((t) => dualCode(m, t));
+      return (s) => {
+        let [value, error, slope, slopeError] = [0, 0, 0, 0];
+        for (let k = 0; k < terms.length; k++) {
+          value += terms[k]!(s);
+          error += s.out[0]! + (k === 0 ? 0 : U * Math.abs(value));
+          slope += s.out[1]!;
+          slopeError += s.out[2]! + (s.out[1] === 0 ? 0 : U * Math.abs(slope));
+        }
+        return leave(s, value, error, slope, slopeError);
+      };
+    }
+    case 'mul':
+      return productCode(m, e);
+    case 'pow':
+      return powCode(m, e);
+    case 'fn':
+      return functionCode(m, e);
+    case 'reduce':
+      return unlessStill(m, e, keep(m, e, 4, reduceCode(m, e)));
+    case 'where': {
+      const cond = valueCode(m, e.cond);
+      const [then, otherwise] = [dualCode(m, e.then), dualCode(m, e.otherwise)];
+      return (s) => (cond(s) !== 0 ? then(s) : otherwise(s));
+    }
+    case 'diff':
+      return unlessStill(m, e, dualOfDerivative(m, e));
+  }
+};
+
+const leave = (s: State, value: number, error: number, slope: number, slopeError: number): number => {
+  s.out[0] = error;
+  s.out[1] = slope;
+  s.out[2] = slopeError;
+  return value;
+};
+
+/** Derivative of b^p a second time: how fast its slope changes. */
+const bend = (p: number, b: number, w: number): number =>
+  p === 1 ? 0 : p === 2 ? 2 : p === -1 ? 2 * w * w * w : p * (p - 1) * Math.pow(b, p - 2);
+
+const productCode = (m: Machine, e: Of<'mul'>): Code => {
+  const coef = toNumber(e.coef);
+  const coefError = Number.isInteger(coef) ? 0 : U * Math.abs(coef);
+  const factors = factorCodes(m, e, dualCode).map((f) => ({ ...f, slope: powerSlope(f.exponent) }));
+  return (s) => {
+    let [v, ev, dv, edv] = [coef, coefError, 0, 0];
+    for (let k = 0; k < factors.length; k++) {
+      const f = factors[k]!;
+      const b = f.base(s);
+      if (f.selects && b === 0) return leave(s, 0, 0, 0, 0);
+      const [eb, db, edb] = [s.out[0]!, s.out[1]!, s.out[2]!];
+      const x = f.power(b);
+      const w = f.divides ? 1 / x : x;
+      const g = f.slope(b, w);
+      const ew = scaled(g, eb) + (f.exponent === 1 ? 0 : U * Math.abs(w));
+      const next = f.divides ? v / x : v * x;
+      let [d, ed] = [0, 0];
+      if (dv !== 0 || edv !== 0) {
+        d = dv * w;
+        ed = scaled(w, edv) + scaled(dv, ew) + U * Math.abs(d);
+      }
+      if (db !== 0 || edb !== 0) {
+        const t = g * db;
+        const et = scaled(bend(f.exponent, b, w) * db, eb) + scaled(g, edb) + 2 * U * Math.abs(t) + tiny;
+        d += v * t;
+        ed += scaled(t, ev) + scaled(v, et) + U * Math.abs(d) + tiny;
+      }
+      ev = scaled(v, ew) + scaled(w, ev) + U * Math.abs(next);
+      if (next < nearUnderflow && next > -nearUnderflow && v !== 0 && w !== 0) ev += tiny;
+      [v, dv, edv] = [next, d, ed];
+    }
+    return leave(s, v, ev, dv, edv);
+  };
+};
+
+/** b^x: slope x b^(x−1) b′ + b^x ln b x′. */
+const powCode = (m: Machine, e: Of<'pow'>): Code => {
+  const [base, exponent] = [dualCode(m, e.base), dualCode(m, e.exponent)];
+  return (s) => {
+    const b = base(s);
+    const [eb, db, edb] = [s.out[0]!, s.out[1]!, s.out[2]!];
+    const x = exponent(s);
+    const [ex, dx, edx] = [s.out[0]!, s.out[1]!, s.out[2]!];
+    const w = Math.pow(b, x);
+    const byBase = x * Math.pow(b, x - 1);
+    const log = Math.log(b);
+    // Of a negative base the error still has a size, though the derivative by the exponent has not.
+    const logSize = Math.log(Math.abs(b));
+    const error = scaled(byBase, eb) + (w === 0 ? 0 : scaled(w * logSize, ex)) + 2 * U * Math.abs(w);
+    let [d, ed] = [0, 0];
+    if (db !== 0 || edb !== 0) {
+      d = byBase * db;
+      const bent = x * (x - 1) * Math.pow(b, x - 2) * db;
+      const turned = (1 + Math.abs(x * logSize)) * Math.pow(b, x - 1) * db;
+      ed = scaled(bent, eb) + scaled(turned, ex) + scaled(byBase, edb) + 3 * U * Math.abs(d) + tiny;
+    }
+    if (dx !== 0 || edx !== 0) {
+      const t = w * log * dx;
+      d += t;
+      ed +=
+        scaled(log * dx, error) +
+        scaled((w / b) * dx, eb) +
+        scaled(w * log, edx) +
+        3 * U * Math.abs(t) +
+        tiny;
+    }
+    return leave(s, w, error, d, ed);
+  };
+};
+
+const functionCode = (m: Machine, e: Of<'fn'>): Code => {
+  const f = functionOf(e);
+  const args = e.args.map((a) => dualCode(m, a));
+  const n = args.length;
+  return (s) => {
+    const [xs, errors, ds, eds]: number[][] = [[], [], [], []];
+    for (let k = 0; k < n; k++) {
+      xs!.push(args[k]!(s));
+      errors!.push(s.out[0]!);
+      ds!.push(s.out[1]!);
+      eds!.push(s.out[2]!);
+    }
+    const y = f.evaluate(...xs!);
+    const slopes = f.slopes(...xs!);
+    // How much the slopes themselves are off: what they change by when the arguments are off by their errors.
+    const moved = f.slopes(...xs!.map((x, k) => x + errors![k]!));
+    let [error, d, ed] = [2 * U * Math.abs(y), 0, 0];
+    for (let k = 0; k < n; k++) {
+      const g = slopes[k]!;
+      error += scaled(g, errors![k]!);
+      if (ds![k] === 0 && eds![k] === 0) continue;
+      const t = g * ds![k]!;
+      const change = Math.abs(moved[k]! - g);
+      d += t;
+      ed +=
+        scaled(ds![k]!, change < Infinity ? change : 0) + scaled(g, eds![k]!) + 4 * U * Math.abs(t) + tiny;
+    }
+    return leave(s, y, error, d, ed);
+  };
+};
+
+const reduceCode = (m: Machine, e: Of<'reduce'>): Code => {
+  const slot = slotOf(m, e.index.name);
+  const size = sizeCode(e.index.dim);
+  const body = dualCode(m, e.body);
+  const { op } = e;
+  const start = op === 'sum' ? 0 : op === 'prod' ? 1 : op === 'max' ? -Infinity : Infinity;
+  return (s) => {
+    const n = size(s);
+    const { frame } = s;
+    const outer = frame[slot]!;
+    let [v, ev, dv, edv]: [number, number, number, number] = [start, 0, 0, 0];
+    for (let k = 0; k < n; k++) {
+      frame[slot] = k;
+      const x = body(s);
+      const [ex, dx, edx] = [s.out[0]!, s.out[1]!, s.out[2]!];
+      if (op === 'sum') {
+        v += x;
+        ev += ex + (k === 0 ? 0 : U * Math.abs(v));
+        dv += dx;
+        edv += edx + (dx === 0 ? 0 : U * Math.abs(dv));
+      } else if (op === 'prod') {
+        const [left, right] = [dv !== 0 || edv !== 0, dx !== 0 || edx !== 0];
+        const d = (left ? dv * x : 0) + (right ? v * dx : 0);
+        edv =
+          scaled(x, edv) +
+          scaled(dv, ex) +
+          scaled(dx, ev) +
+          scaled(v, edx) +
+          2 * U * Math.abs(d) +
+          (left || right ? tiny : 0);
+        ev = scaled(x, ev) + scaled(v, ex);
+        [v, dv] = [v * x, d];
+        ev += U * Math.abs(v);
+      } else if (op === 'max' ? x > v || x !== x : x < v || x !== x) [v, ev, dv, edv] = [x, ex, dx, edx];
+    }
+    frame[slot] = outer;
+    return leave(s, v, ev, dv, edv);
+  };
+};

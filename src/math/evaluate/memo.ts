@@ -1,0 +1,121 @@
+/** What is computed once: definitions and reductions, per tuple of the indices that are free in them. */
+import { children, freeIndices } from '../keys.js';
+import type { Expr, Index } from '../nodes.js';
+import {
+  sizeCode,
+  slotOf,
+  type Code,
+  type Machine,
+  type Manner,
+  type Memo,
+  type State,
+  type Unit,
+} from './machine.js';
+
+/** A table beyond this many tuples is not kept: it would be the Jacobian of a long vector. */
+const mostTuples = 1 << 20;
+
+/** The dimension of each free index of an expression, by name. */
+const freeDims = (e: Expr): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  const put = (i: Index): void => {
+    if (i.value === undefined) found.set(i.name, i.dim);
+    else if (typeof i.value === 'object') i.value.at.forEach(put);
+  };
+  const visit = (x: Expr): void => {
+    if ([...freeIndices(x)].every((name) => found.has(name))) return;
+    if (x.kind === 'var' || x.kind === 'ref') x.at.forEach(put);
+    else if (x.kind === 'pos') put(x.index);
+    else if (x.kind === 'delta') [x.a, x.b].forEach(put);
+    else if (x.kind === 'diff') x.by.at.forEach(put);
+    else if (x.kind === 'arg') put(x.at);
+    if (x.kind === 'reduce' || x.kind === 'arg') {
+      // What the binder binds is not free out here, even if its name is.
+      for (const [name, dim] of freeDims(x.body)) if (name !== x.index.name) found.set(name, dim);
+    } else children(x).forEach(visit);
+  };
+  visit(e);
+  return found;
+};
+
+/** The table of this state: of the point, or for dual numbers of the component derived by. None if it would be too long. */
+const tableOf = (s: State, id: number, manner: Manner, sizes: readonly Code[]): Memo | undefined => {
+  const memos = manner === 4 ? s.by!.memos : s.memos;
+  const known = memos[id];
+  if (known !== undefined) return known;
+  let tuples = 1;
+  for (const size of sizes) tuples *= size(s);
+  if (tuples > mostTuples) return undefined;
+  while (memos.length < id) memos.push(undefined);
+  if (manner === 4) s.cells += tuples * manner;
+  return (memos[id] = { data: new Float64Array(tuples * manner), known: new Uint8Array(tuples) });
+};
+
+const read = (s: State, memo: Memo, manner: Manner, tuple: number): number => {
+  const at = tuple * manner;
+  for (let k = 1; k < manner; k++) s.out[k - 1] = memo.data[at + k]!;
+  return memo.data[at]!;
+};
+
+const write = (s: State, memo: Memo, manner: Manner, tuple: number, value: number): number => {
+  const at = tuple * manner;
+  memo.data[at] = value;
+  for (let k = 1; k < manner; k++) memo.data[at + k] = s.out[k - 1]!;
+  memo.known[tuple] = 1;
+  return value;
+};
+
+/** Keeps the values of a reduction per tuple of its free indices. */
+export const keep = (m: Machine, e: Expr, manner: Manner, compute: Code): Code => {
+  const free = [...freeDims(e)];
+  const slots = free.map(([name]) => slotOf(m, name));
+  const sizes = free.map(([, dim]) => sizeCode(dim));
+  const id = m.tables++;
+  return (s) => {
+    const memo = tableOf(s, id, manner, sizes);
+    if (memo === undefined) return compute(s);
+    let tuple = 0;
+    for (let k = 0; k < slots.length; k++) tuple = tuple * sizes[k]!(s) + s.frame[slots[k]!]!;
+    return memo.known[tuple] === 1 ? read(s, memo, manner, tuple) : write(s, memo, manner, tuple, compute(s));
+  };
+};
+
+/**
+ * Runs a definition's body for the tuple of `places` at which it is referred to, once for each tuple. Those who refer to it
+ * share a table; `outOfRange` throws.
+ */
+export const call = (
+  unit: Unit,
+  places: readonly Code[],
+  manner: Manner,
+  body: Code,
+  outOfRange: () => never,
+): Code => {
+  const { slots, sizes } = unit;
+  const id = unit.tables[manner];
+  const rank = slots.length;
+  return (s) => {
+    let tuple = 0;
+    const at = rank === 0 ? none : new Array<number>(rank);
+    for (let k = 0; k < rank; k++) {
+      const i = places[k]!(s);
+      const n = sizes[k]!(s);
+      if (i >= n) outOfRange();
+      at[k] = i;
+      tuple = tuple * n + i;
+    }
+    const memo = tableOf(s, id, manner, sizes);
+    if (memo !== undefined && memo.known[tuple] === 1) return read(s, memo, manner, tuple);
+    const { frame } = s;
+    for (let k = 0; k < rank; k++) {
+      const before = frame[slots[k]!]!;
+      frame[slots[k]!] = at[k]!;
+      at[k] = before;
+    }
+    const value = body(s);
+    for (let k = rank - 1; k >= 0; k--) frame[slots[k]!] = at[k]!;
+    return memo === undefined ? value : write(s, memo, manner, tuple, value);
+  };
+};
+
+const none: number[] = [];
