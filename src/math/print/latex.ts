@@ -1,0 +1,308 @@
+import { functionNamed } from '../functions/index.js';
+import { inParentheses } from '../functions/notation.js';
+import { isInteger, toNumber, type Rational } from '../rational.js';
+import { deltaOf, indexName, indexOf, symbolOf, type Mark } from './indices.js';
+import { isDecimal, type By, type Layout, type Rel } from './layout.js';
+import type { Names } from './names.js';
+import type { Words } from './words.js';
+
+/** How tightly a piece holds together: brackets are due where it stands in a place that asks for more. */
+const SUM = 1;
+const PRODUCT = 2;
+/** Open to the right: it takes in all that follows up to the next plus or minus. */
+const PREFIX = 3;
+const FACTOR = 4;
+const ATOM = 5;
+
+interface Set_ {
+  readonly latex: string;
+  readonly level: number;
+}
+
+export interface LatexOptions {
+  readonly names: Names;
+  readonly mark: Mark;
+  readonly words: Words;
+  /** e^x would be taken for a power of the code's own e. */
+  readonly ownE: boolean;
+}
+
+const relations: Readonly<Record<Rel, string>> = {
+  '<': '<',
+  '<=': '\\le',
+  '>': '>',
+  '>=': '\\ge',
+  '=': '=',
+  '!=': '\\ne',
+};
+
+const bigs = { sum: '\\sum', prod: '\\prod', max: '\\max', min: '\\min' } as const;
+
+/** Sets a layout as LaTeX. */
+export const setLatex = (whole: Layout, options: LatexOptions): string => {
+  const { names, mark } = options;
+
+  /** `open`: nothing follows in the same term. `script`: it stands in an exponent. */
+  const set = (l: Layout, open: boolean, script: boolean): Set_ => {
+    switch (l.kind) {
+      case 'symbol': {
+        const s = symbolOf(l.name, l.at, names, mark);
+        return { latex: s.latex, level: ATOM };
+      }
+      case 'number':
+        return setNumber(l.value, script);
+      case 'constant':
+        if (l.name === 'e' && options.ownE) return { latex: '\\exp(1)', level: FACTOR };
+        return { latex: l.name === 'pi' ? '\\pi' : l.name === 'e' ? 'e' : '\\infty', level: ATOM };
+      case 'size': {
+        const latex = indexName(l.dim).latex;
+        return names.taken(latex) ? { latex: `\\#${latex}`, level: FACTOR } : { latex, level: ATOM };
+      }
+      case 'position':
+        return { latex: indexOf(l.index, names, mark).latex, level: ATOM };
+      case 'delta':
+        return { latex: deltaOf(l.a, l.b, names, mark).latex, level: ATOM };
+      case 'sum':
+        return setSum(l, open, script);
+      case 'product':
+        return setProduct(l.items, open, script);
+      case 'fraction':
+        return setFraction(l, script);
+      case 'power': {
+        const base = set(l.base, false, script);
+        const primed = l.base.kind === 'symbol' && symbolOf(l.base.name, l.base.at, names, mark).primed;
+        const b = base.level < ATOM ? inParentheses(base.latex) : primed ? `{${base.latex}}` : base.latex;
+        return { latex: `${b}^{${set(l.exponent, true, true).latex}}`, level: FACTOR };
+      }
+      case 'root':
+        return { latex: `\\sqrt{${set(l.body, true, script).latex}}`, level: FACTOR };
+      case 'exp': {
+        if (options.ownE || !fitsExponent(l.exponent))
+          return { latex: `\\exp${inParentheses(set(l.exponent, true, script).latex)}`, level: FACTOR };
+        return { latex: `e^{${set(l.exponent, true, true).latex}}`, level: FACTOR };
+      }
+      case 'call':
+        return setCall(l, open, script);
+      case 'big': {
+        const index = indexName(l.index.name).latex;
+        const below = l.except ? `${index} \\ne ${indexOf(l.except, names, mark).latex}` : index;
+        const body = atLeast(PRODUCT, l.body, true, script);
+        return closed({ latex: `${bigs[l.op]}_{${below}} ${body}`, level: PREFIX }, open);
+      }
+      case 'extremum': {
+        const body = atLeast(PRODUCT, l.body, true, script);
+        const at = indexOf(l.at, names, mark).latex;
+        return { latex: `${at} = \\arg\\${l.op}_{${indexName(l.index.name).latex}} ${body}`, level: SUM };
+      }
+      case 'relation':
+        return {
+          latex: `${set(l.left, true, script).latex} ${relations[l.rel]} ${set(l.right, true, script).latex}`,
+          level: SUM,
+        };
+      case 'all':
+        return { latex: l.conditions.map((c) => set(c, true, script).latex).join(' \\land '), level: SUM };
+      case 'bracket': {
+        const body = set(l.body, true, script).latex;
+        return {
+          latex: inParentheses(body).startsWith('\\left') ? `\\left[${body}\\right]` : `[${body}]`,
+          level: ATOM,
+        };
+      }
+      case 'cases': {
+        const rows = l.rows.map(
+          (r) =>
+            `${set(r.value, true, false).latex} & \\text{${options.words.if} } ${set(r.condition, true, false).latex}`,
+        );
+        rows.push(`${set(l.otherwise, true, false).latex} & \\text{${options.words.otherwise}}`);
+        return closed({ latex: `\\begin{cases} ${rows.join(' \\\\ ')} \\end{cases}`, level: PREFIX }, open);
+      }
+      case 'derivative': {
+        const [up, down] = partials(l.by);
+        return { latex: `\\frac{${up} ${set(l.of, true, false).latex}}{${down}}`, level: FACTOR };
+      }
+      case 'operator': {
+        const [up, down] = partials(l.by);
+        const sign = `\\frac{${up}}{${down}}`;
+        const body = set(l.of, open, script);
+        return open && body.level >= PREFIX
+          ? { latex: `${sign} ${body.latex}`, level: PREFIX }
+          : {
+              latex: `${sign} \\left(${body.level < PREFIX ? body.latex : set(l.of, true, script).latex}\\right)`,
+              level: FACTOR,
+            };
+      }
+      case 'ellipsis':
+        return { latex: '\\cdots', level: ATOM };
+    }
+  };
+
+  const atLeast = (level: number, l: Layout, open: boolean, script: boolean): string => {
+    const s = set(l, open, script);
+    return s.level < level ? inParentheses(s.latex) : s.latex;
+  };
+
+  const closed = (s: Set_, open: boolean): Set_ =>
+    open ? s : { latex: `\\left(${s.latex}\\right)`, level: ATOM };
+
+  const partials = (by: readonly By[]): readonly [string, string] => {
+    const order = by.reduce((n, b) => n + b.times, 0);
+    const each = by.map(
+      (b) => `\\partial ${set(b.symbol, true, false).latex}${b.times > 1 ? `^{${b.times}}` : ''}`,
+    );
+    return [order > 1 ? `\\partial^{${order}}` : '\\partial', each.join(' ')];
+  };
+
+  const setSum = (l: Layout & { kind: 'sum' }, open: boolean, script: boolean): Set_ => {
+    const latex = l.terms
+      .map((t, i) => {
+        const last = i === l.terms.length - 1;
+        const s = atLeast(PRODUCT, t.term, !last || open || l.terms.length > 1, script);
+        return i === 0 ? (t.minus ? `-${s}` : s) : `${t.minus ? '-' : '+'} ${s}`;
+      })
+      .join(' ');
+    return { latex, level: SUM };
+  };
+
+  const setProduct = (items: readonly Layout[], open: boolean, script: boolean): Set_ => {
+    let latex = '';
+    items.forEach((item, i) => {
+      const last = i === items.length - 1;
+      const s = atLeast(last ? PREFIX : FACTOR, item, last && open, script);
+      latex = i === 0 ? s : `${latex}${between(items[i - 1]!, latex, item, s)}${s}`;
+    });
+    return { latex, level: PRODUCT };
+  };
+
+  /** What two factors that stand side by side need between them. */
+  const between = (a: Layout, before: string, b: Layout, after: string): string => {
+    const next = unmarked(after);
+    const wordA = a.kind === 'symbol' && names.of(a.name).word;
+    const wordB = b.kind === 'symbol' && names.of(b.name).word;
+    if (/^[0-9]/.test(next) || (b.kind === 'number' && a.kind === 'number')) return ' \\cdot ';
+    if (a.kind === 'ellipsis' || b.kind === 'ellipsis') return ' ';
+    // lr (a + b) and σ (a + b) would be read as applications.
+    if (/^(\\left)?[([]/.test(next) && a.kind === 'symbol' && (wordA || looksApplied(a))) return ' \\cdot ';
+    if (/^\\left\||^\\left\[|^\[/.test(next) || wordA || wordB) return ' \\, ';
+    return before.endsWith(' ') ? '' : ' ';
+  };
+
+  const looksApplied = (a: Layout & { kind: 'symbol' }): boolean =>
+    /^([fgh]|\\(sigma|Gamma|psi|Phi|phi))$/.test(names.of(a.name).latex) &&
+    (a.at.length === 0 || names.of(a.name).latex.length > 1);
+
+  const setFraction = (l: Layout & { kind: 'fraction' }, script: boolean): Set_ => {
+    if (script && isSlashed(l)) {
+      const top = atLeast(PRODUCT, l.top, false, true);
+      const bottom = atLeast(FACTOR, l.bottom, false, true);
+      return { latex: `${top}/${bottom}`, level: PRODUCT };
+    }
+    return {
+      latex: `\\frac{${set(l.top, true, script).latex}}{${set(l.bottom, true, script).latex}}`,
+      level: FACTOR,
+    };
+  };
+
+  const setCall = (l: Layout & { kind: 'call' }, open: boolean, script: boolean): Set_ => {
+    const args = l.args.map((a) => set(a, true, script).latex);
+    const power = l.power === 1 ? undefined : String(l.power);
+    const f = functionNamed(l.name);
+    if (!f) {
+      const name = `\\operatorname{${l.name.replace(/[^A-Za-z0-9]/g, '')}}`;
+      return {
+        latex: `${name}${power ? `^{${power}}` : ''}${inParentheses(args.join(', '))}`,
+        level: FACTOR,
+      };
+    }
+    const bare =
+      open && l.args.length === 1 ? withoutBrackets(f.latex([BODY], power), l.args[0]!) : undefined;
+    if (bare !== undefined) return { latex: `${bare} ${args[0]}`, level: PREFIX };
+    return { latex: f.latex(args, power), level: FACTOR };
+  };
+
+  const setNumber = (q: Rational, script: boolean): Set_ => {
+    if (isInteger(q) || q.d === 1 || isDecimal(q)) return setDecimal(toNumber(q));
+    return script
+      ? { latex: `${q.n}/${q.d}`, level: PRODUCT }
+      : { latex: `\\frac{${q.n}}{${q.d}}`, level: FACTOR };
+  };
+
+  return set(whole, true, false).latex;
+};
+
+const BODY = '\ue0ff';
+
+/** ln x, sin² x, ln Σ…: the application without its brackets, if its name stands before them and the argument allows it. */
+const withoutBrackets = (application: string, arg: Layout): string | undefined => {
+  const end = `(${BODY})`;
+  if (!/^\\[a-z]+/.test(application) || !application.endsWith(end)) return undefined;
+  if (!/^\\(ln|log|sin|cos|tan|sinh|cosh|tanh)\b/.test(application)) return undefined;
+  const fits =
+    arg.kind === 'symbol' ||
+    (arg.kind === 'number' && isInteger(arg.value)) ||
+    arg.kind === 'size' ||
+    arg.kind === 'constant' ||
+    (arg.kind === 'big' && arg.op !== 'max' && arg.op !== 'min');
+  return fits ? application.slice(0, -end.length) : undefined;
+};
+
+/** A number that is not negative, as the code has it; powers of ten for the very large and small. */
+const setDecimal = (x: number): Set_ => {
+  if (!Number.isFinite(x)) return { latex: Number.isNaN(x) ? '\\mathrm{NaN}' : '\\infty', level: ATOM };
+  const [digits, exponent] = String(x).split('e');
+  if (exponent === undefined) return { latex: digits!, level: ATOM };
+  const ten = `10^{${Number(exponent)}}`;
+  return digits === '1'
+    ? { latex: ten, level: FACTOR }
+    : { latex: `${digits} \\cdot ${ten}`, level: PRODUCT };
+};
+
+const unmarked = (s: string): string => s.replace(/[\ue000-\uf8ff]/g, '');
+
+/** x²/2 and (x − μ)/T: short enough for a slash in an exponent. */
+const isSlashed = (l: Layout & { kind: 'fraction' }): boolean =>
+  isFlat(l.top) &&
+  (l.bottom.kind === 'symbol' ||
+    l.bottom.kind === 'number' ||
+    l.bottom.kind === 'size' ||
+    (l.bottom.kind === 'power' && isFlat(l.bottom)));
+
+const isFlat = (l: Layout): boolean => {
+  switch (l.kind) {
+    case 'symbol':
+    case 'constant':
+    case 'size':
+    case 'position':
+    case 'delta':
+    case 'ellipsis':
+    case 'number':
+      return true;
+    case 'sum':
+      return l.terms.every((t) => isFlat(t.term));
+    case 'product':
+      return l.items.every(isFlat);
+    case 'power':
+      return isFlat(l.base) && isFlat(l.exponent);
+    case 'call':
+      return l.args.every(isFlat);
+    case 'big':
+      return (l.op === 'max' || l.op === 'min') && isFlat(l.body);
+    default:
+      return false;
+  }
+};
+
+/** Whether it can be read at the size of an exponent. */
+const fitsExponent = (l: Layout): boolean => {
+  switch (l.kind) {
+    case 'sum':
+      return l.terms.every((t) => fitsExponent(t.term));
+    case 'product':
+      return l.items.every(fitsExponent);
+    case 'fraction':
+      return isSlashed(l);
+    case 'exp':
+      return isFlat(l.exponent);
+    default:
+      return isFlat(l);
+  }
+};

@@ -1,0 +1,48 @@
+import { freeVariables, walk, type Expr } from '../expr.js';
+import type { Span } from '../program.js';
+import { layout, type Layout } from './layout.js';
+import { namesOf, type Names } from './names.js';
+import { words, type Words } from './words.js';
+
+export interface PrintOptions {
+  /** All names of the program (parameters and definitions), so that no two print alike. Left out: those of the expression. */
+  readonly names?: readonly string[];
+  /** Where each name stands in the source. */
+  readonly spans?: ReadonlyMap<string, readonly Span[]>;
+  /** What goes beyond so many nodes is left out, with an ellipsis; 600 if left out. */
+  readonly maxNodes?: number;
+  /** Of the few words inside formulas: if, otherwise. English if left out. */
+  readonly language?: keyof typeof words;
+}
+
+export interface Prepared {
+  readonly layouts: readonly Layout[];
+  readonly names: Names;
+  readonly words: Words;
+  readonly ownE: boolean;
+}
+
+/** Lays out expressions that are printed together. */
+export const prepare = (expressions: readonly Expr[], options: PrintOptions): Prepared => {
+  const maxNodes = options.maxNodes ?? 600;
+  const found = new Set(options.names ?? []);
+  let ownE = false;
+  for (const e of expressions) {
+    let left = maxNodes * 4;
+    walk(e, (x) => {
+      if (--left < 0) return false;
+      if (x.kind !== 'var' && x.kind !== 'ref') return true;
+      found.add(x.name);
+      if (x.name === 'e' && x.at.length === 0) ownE = true;
+      return true;
+    });
+    if (left > 0) for (const name of freeVariables(e)) found.add(name);
+  }
+  const given = options.names && found.size === new Set(options.names).size ? options.names : [...found];
+  return {
+    layouts: expressions.map((e) => layout(e, maxNodes)),
+    names: namesOf(given),
+    words: words[options.language ?? 'en'],
+    ownE,
+  };
+};

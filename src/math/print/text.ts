@@ -1,0 +1,224 @@
+import { functionNamed } from '../functions/index.js';
+import { isInteger, toNumber, type Rational } from '../rational.js';
+import { superscript, vulgar } from './glyphs.js';
+import { deltaOf, indexName, indexOf, symbolOf } from './indices.js';
+import { isDecimal, type By, type Layout, type Rel } from './layout.js';
+import { unmarked } from './marks.js';
+import type { Names } from './names.js';
+import type { Words } from './words.js';
+
+const CASES = 0;
+const SUM = 1;
+const PRODUCT = 2;
+/** Open to the right: it takes in all that follows up to the next plus or minus. */
+const PREFIX = 3;
+const POWER = 4;
+const ATOM = 5;
+
+interface Written {
+  readonly text: string;
+  readonly level: number;
+}
+
+export interface TextOptions {
+  readonly names: Names;
+  readonly words: Words;
+  /** e^x would be taken for a power of the code's own e. */
+  readonly ownE: boolean;
+}
+
+const relations: Readonly<Record<Rel, string>> = {
+  '<': '<',
+  '<=': '≤',
+  '>': '>',
+  '>=': '≥',
+  '=': '=',
+  '!=': '≠',
+};
+const bigs = { sum: 'Σ', prod: 'Π', max: 'max', min: 'min' } as const;
+
+/** Writes a layout in one line of Unicode. */
+export const setText = (whole: Layout, options: TextOptions): string => {
+  const { names } = options;
+
+  /** `open`: nothing follows in the same term. */
+  const set = (l: Layout, open: boolean): Written => {
+    switch (l.kind) {
+      case 'symbol':
+        return { text: symbolOf(l.name, l.at, names, unmarked).text, level: ATOM };
+      case 'number':
+        return setNumber(l.value);
+      case 'constant':
+        if (l.name === 'e' && options.ownE) return { text: 'exp(1)', level: ATOM };
+        return { text: l.name === 'pi' ? 'π' : l.name === 'e' ? 'e' : '∞', level: ATOM };
+      case 'size': {
+        const text = indexName(l.dim).text;
+        return { text: names.taken(text) ? `#${text}` : text, level: ATOM };
+      }
+      case 'position':
+        return { text: indexOf(l.index, names, unmarked).text, level: ATOM };
+      case 'delta':
+        return { text: deltaOf(l.a, l.b, names, unmarked).text, level: ATOM };
+      case 'sum':
+        return {
+          text: l.terms
+            .map((t, i) => {
+              const s = atLeast(PRODUCT, t.term, true);
+              return i === 0 ? (t.minus ? `−${s}` : s) : `${t.minus ? '−' : '+'} ${s}`;
+            })
+            .join(' '),
+          level: SUM,
+        };
+      case 'product':
+        return { text: setProduct(l.items, open), level: PRODUCT };
+      case 'fraction':
+        return { text: over(set(l.top, false), l.bottom, open), level: PRODUCT };
+      case 'power': {
+        const base = atLeast(ATOM, l.base, false);
+        return { text: `${base}${setExponent(l.exponent)}`, level: POWER };
+      }
+      case 'root': {
+        const body = set(l.body, true).text;
+        return { text: isShort(l.body) ? `√${body}` : `√(${body})`, level: POWER };
+      }
+      case 'exp':
+        return options.ownE
+          ? { text: `exp(${set(l.exponent, true).text})`, level: ATOM }
+          : { text: `e${setExponent(l.exponent)}`, level: POWER };
+      case 'call':
+        return setCall(l);
+      case 'big': {
+        const index = indexName(l.index.name).text;
+        const except = l.except ? `≠${indexOf(l.except, names, unmarked).text}` : '';
+        return closed(
+          {
+            text: `${bigs[l.op]}_${except ? `(${index}${except})` : index} ${atLeast(PRODUCT, l.body, true)}`,
+            level: PREFIX,
+          },
+          open,
+        );
+      }
+      case 'extremum': {
+        const at = indexOf(l.at, names, unmarked).text;
+        return {
+          text: `${at} = arg${l.op}_${indexName(l.index.name).text} ${atLeast(PRODUCT, l.body, true)}`,
+          level: CASES,
+        };
+      }
+      case 'relation':
+        return {
+          text: `${atLeast(SUM, l.left, true)} ${relations[l.rel]} ${atLeast(SUM, l.right, true)}`,
+          level: CASES,
+        };
+      case 'all':
+        return {
+          text: l.conditions.map((c) => set(c, true).text).join(` ${options.words.and} `),
+          level: CASES,
+        };
+      case 'bracket':
+        return { text: `[${set(l.body, true).text}]`, level: ATOM };
+      case 'cases': {
+        const rows = l.rows.map(
+          (r) => `${atLeast(SUM, r.value, true)} ${options.words.if} ${set(r.condition, true).text}`,
+        );
+        return {
+          text: [...rows, atLeast(SUM, l.otherwise, true)].join(`, ${options.words.else} `),
+          level: CASES,
+        };
+      }
+      case 'derivative': {
+        const [up, down] = partials(l.by);
+        return closed({ text: `${up}${set(l.of, true).text}/${down}`, level: PREFIX }, open);
+      }
+      case 'operator': {
+        const [up, down] = partials(l.by);
+        const body = set(l.of, open);
+        const bare = open && body.level >= PREFIX;
+        return {
+          text: `${up}/${down} ${bare ? body.text : `(${set(l.of, true).text})`}`,
+          level: bare ? PREFIX : POWER,
+        };
+      }
+      case 'ellipsis':
+        return { text: '…', level: ATOM };
+    }
+  };
+
+  const bracketed = (w: Written, level: number): string => (w.level < level ? `(${w.text})` : w.text);
+  const atLeast = (level: number, l: Layout, open: boolean): string => bracketed(set(l, open), level);
+  const closed = (w: Written, open: boolean): Written => (open ? w : { text: `(${w.text})`, level: ATOM });
+
+  const partials = (by: readonly By[]): readonly [string, string] => {
+    const order = by.reduce((n, b) => n + b.times, 0);
+    const each = by.map((b) => `∂${set(b.symbol, true).text}${b.times > 1 ? superscript(b.times) : ''}`);
+    return [order > 1 ? `∂${superscript(order)}` : '∂', each.join('')];
+  };
+
+  /** A quotient; products above the bar need no brackets. */
+  const over = (top: Written, bottom: Layout, open: boolean): string => {
+    const below = set(bottom, open);
+    const [a, b] = [bracketed(top, PRODUCT), bracketed(below, PREFIX)];
+    const tight = [a, b].every((s) => /^(\([^()]*\)|[^\s·/]{1,8})$/u.test(s));
+    return tight ? `${a}/${b}` : `${a} / ${b}`;
+  };
+
+  const setProduct = (items: readonly Layout[], open: boolean): string => {
+    let text = '';
+    let quotient = false;
+    items.forEach((item, i) => {
+      const last = i === items.length - 1;
+      if (item.kind === 'fraction') {
+        const top = set(item.top, false);
+        const one = item.top.kind === 'number' && top.text === '1';
+        const before = text && (one ? text : `${text}·${bracketed(top, PRODUCT)}`);
+        text = over(before ? { text: before, level: PRODUCT } : top, item.bottom, last && open);
+        quotient = true;
+        return;
+      }
+      const s = atLeast(PREFIX, item, last && open);
+      text = i === 0 ? s : `${text}${quotient ? ' · ' : '·'}${s}`;
+    });
+    return text;
+  };
+
+  const isShort = (l: Layout): boolean =>
+    (l.kind === 'symbol' && /^[\p{L}\p{M}₀-₉′]+$/u.test(set(l, true).text)) ||
+    ((l.kind === 'size' || l.kind === 'position') && /^[\p{L}\p{M}]+$/u.test(set(l, true).text)) ||
+    (l.kind === 'number' && isInteger(l.value) && set(l, true).level === ATOM) ||
+    (l.kind === 'constant' && set(l, true).text.length === 1);
+
+  const setExponent = (l: Layout): string => {
+    const minus = l.kind === 'sum' && l.terms.length === 1 && l.terms[0]!.minus;
+    const plain = minus ? l.terms[0]!.term : l;
+    if (plain.kind === 'number' && isInteger(plain.value) && plain.value.n < 1000)
+      return `${minus ? '⁻' : ''}${superscript(plain.value.n)}`;
+    return isShort(l) ? `^${set(l, true).text}` : `^(${set(l, true).text})`;
+  };
+
+  const setCall = (l: Layout & { kind: 'call' }): Written => {
+    const args = l.args.map((a) => atLeast(SUM, a, true));
+    const text = functionNamed(l.name)?.text(args) ?? `${l.name}(${args.join(', ')})`;
+    if (l.power === 1) return { text, level: ATOM };
+    const named = /^([a-z]{2,})(\(.*)$/su.exec(text);
+    return {
+      text: named ? `${named[1]}${superscript(l.power)}${named[2]}` : `${text}${superscript(l.power)}`,
+      level: POWER,
+    };
+  };
+
+  const setNumber = (q: Rational): Written => {
+    if (q.d === 1 || isDecimal(q)) return setDecimal(toNumber(q));
+    const glyph = vulgar[`${q.n}/${q.d}`];
+    return glyph === undefined ? { text: `${q.n}/${q.d}`, level: PRODUCT } : { text: glyph, level: ATOM };
+  };
+
+  return set(whole, true).text;
+};
+
+const setDecimal = (x: number): Written => {
+  if (!Number.isFinite(x)) return { text: Number.isNaN(x) ? 'NaN' : '∞', level: ATOM };
+  const [digits, exponent] = String(x).split('e');
+  if (exponent === undefined) return { text: digits!, level: ATOM };
+  const ten = `10${superscript(Number(exponent))}`;
+  return digits === '1' ? { text: ten, level: POWER } : { text: `${digits}·${ten}`, level: PRODUCT };
+};
