@@ -14,7 +14,7 @@ import {
 import { exactSoftmax, ulps } from './softmax-oracle.js';
 
 /** The bounds that the kernels promise, in ulps. */
-const BOUND = { p: 4, logP: 2, logSumExp: 1, jacobian: 4, crossEntropy: 2 };
+const BOUND = { p: 2, logP: 1, logSumExp: 1, jacobian: 4, crossEntropy: 2 };
 
 interface ReferenceCase {
   id: string;
