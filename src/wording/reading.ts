@@ -6,4 +6,81 @@ export const readingMessages = {
     en: 'Nothing is selected, and the cursor is in nothing that can be read.',
     zh: '没有选中内容，光标处也没有可以读取的内容。',
   },
+  // What the text itself is like: syntax, literals, offsets.
+  'offsets-outside': {
+    en: 'The position {0}–{1} is not in the text, which has {2} characters.',
+    zh: '位置 {0}–{1} 不在文本内，文本共 {2} 个字符。',
+  },
+  'unknown-language': {
+    en: 'Nabla does not read the language “{0}”.',
+    zh: 'Nabla 不能读取语言“{0}”。',
+  },
+  syntax: {
+    en: 'The code is not complete or not correct here.',
+    zh: '此处的代码不完整或有误。',
+  },
+  unbalanced: {
+    en: 'The bracket “{0}” has no partner.',
+    zh: '括号“{0}”没有配对。',
+  },
+  'control-character': {
+    en: 'The code contains an invisible control character ({0}).',
+    zh: '代码中含有不可见的控制字符（{0}）。',
+  },
+  'too-deep': {
+    en: 'The code is nested too deeply.',
+    zh: '代码嵌套过深。',
+  },
+  'too-long': {
+    en: 'The text is too long to be read: {0} characters, at most {1}.',
+    zh: '文本过长，无法读取：{0} 个字符，最多 {1} 个。',
+  },
+  'foreign-cell': {
+    en: 'The cell is handed to another program by “{0}”; it is not Python.',
+    zh: '该单元格由“{0}”交给其他程序处理，不是 Python 代码。',
+  },
+  'class-whole': {
+    en: 'The class {0} is no function: put the cursor into one of its methods.',
+    zh: '类 {0} 不是函数：请把光标放进它的某个方法。',
+  },
+  'too-many-numbers': {
+    en: 'More than {0} numbers are not read.',
+    zh: '不读取超过 {0} 个数。',
+  },
+  'ragged-row': {
+    en: 'Row {0} has {1} numbers, the first row has {2}.',
+    zh: '第 {0} 行有 {1} 个数，而第一行有 {2} 个。',
+  },
+  'not-a-number': {
+    en: '“{0}” is not a number.',
+    zh: '“{0}”不是数。',
+  },
+  'number-nan': {
+    en: '“{0}” is not a number: a softmax with it is not defined.',
+    zh: '“{0}”不是数：含有它的 softmax 没有定义。',
+  },
+  'number-infinite': {
+    en: '“{0}” is infinite: a softmax with it is not defined.',
+    zh: '“{0}”是无穷大：含有它的 softmax 没有定义。',
+  },
+  'row-all-minus-infinite': {
+    en: 'All numbers of row {0} are −∞: a softmax of them is not defined.',
+    zh: '第 {0} 行的数全为 −∞：其 softmax 没有定义。',
+  },
+  'literal-rank': {
+    en: 'Numbers nested more than two deep are neither a vector nor a matrix.',
+    zh: '嵌套超过两层的数既不是向量也不是矩阵。',
+  },
+  'comma-and-blank': {
+    en: 'Commas and blanks both stand between numbers: is the comma a decimal point? Write “0.5 0.7” or “0, 5, 0, 7”.',
+    zh: '数之间既有逗号又有空格：逗号是小数点吗？请写成“0.5 0.7”或“0, 5, 0, 7”。',
+  },
+  'wrt-unknown': {
+    en: 'There is no variable {0} in what is read.',
+    zh: '所读内容中没有变量 {0}。',
+  },
+  'values-no-vector': {
+    en: 'The values given for {0} are not a vector or matrix of numbers.',
+    zh: '为 {0} 给出的值不是由数组成的向量或矩阵。',
+  },
 } as const satisfies Record<string, Text>;

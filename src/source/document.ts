@@ -1,0 +1,72 @@
+import { NodeProp, Tree, TreeFragment, type Parser } from '@lezer/common';
+import type { Grammar } from './choice.js';
+import { pythonGrammar, pythonText } from './python/grammar.js';
+import { pythonParser } from './python.js';
+
+/** How a language's documents are read: by a grammar, or as mathematics. */
+export interface CodeLanguage {
+  readonly grammar: Grammar;
+  readonly parser: Parser;
+  /** What the parser is given for a text: as long as it. */
+  readonly prepared: (text: string) => string;
+}
+
+export const codeLanguage = (languageId: string): CodeLanguage | undefined => {
+  switch (languageId) {
+    case 'python':
+      return { grammar: pythonGrammar, parser: pythonParser, prepared: pythonText };
+    default:
+      return undefined;
+  }
+};
+
+/** A byte order mark is no part of the code. */
+export const bomLength = (text: string): number => (text.charCodeAt(0) === 0xfeff ? 1 : 0);
+
+/** The text that the parser saw: what of it is unchanged need not be parsed again. */
+const parsedText = new NodeProp<string>();
+
+export interface Previous {
+  readonly tree: Tree;
+  /** Changes of the document since then; they are found by comparing if left out. */
+  readonly changes?: readonly {
+    readonly fromA: number;
+    readonly toA: number;
+    readonly fromB: number;
+    readonly toB: number;
+  }[];
+}
+
+/**
+ * The tree of a document, to be handed to `read` as a service; what did not change since `previous` is kept. A tree without
+ * extent for languages that are not parsed. What the parser is given differs from the text (see repair.ts), so the changed
+ * part is found by comparing that, not by the editor's list of changes.
+ */
+export const parseDocument = (text: string, languageId: string, previous?: Previous): Tree => {
+  const language = codeLanguage(languageId);
+  if (!language) return Tree.empty;
+  const input = language.prepared(text.slice(bomLength(text)));
+  const before = previous?.tree.prop(parsedText);
+  const tree =
+    before === undefined
+      ? language.parser.parse(input)
+      : language.parser.parse(input, fragmentsBetween(previous!.tree, before, input));
+  return new Tree(tree.type, tree.children, tree.positions, tree.length, [[parsedText, input]]);
+};
+
+const fragmentsBetween = (tree: Tree, before: string, after: string): readonly TreeFragment[] => {
+  const fragments = TreeFragment.addTree(tree);
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  if (start === before.length && start === after.length) return fragments;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  )
+    end++;
+  return TreeFragment.applyChanges(fragments, [
+    { fromA: start, toA: before.length - end, fromB: start, toB: after.length - end },
+  ]);
+};

@@ -1,0 +1,118 @@
+import type { Tree } from '@lezer/common';
+import type { Choice } from './choice.js';
+import { bomLength, codeLanguage, type CodeLanguage } from './document.js';
+import { interpret } from './interpret/interpret.js';
+import { foreignMagic } from './python.js';
+import type { Reading, ReadRefusal, Value } from './reading.js';
+import { refuse } from './refuse.js';
+import { atCursor, selected, type Place } from './select.js';
+import type { Module } from './syntax.js';
+import { lazily, type Source } from './tree.js';
+import { literalReading } from './vector.js';
+
+export { parseDocument } from './document.js';
+
+/** What is to be read: the contract's request, without what only the derivation needs. */
+export interface ReadRequest {
+  readonly text: string;
+  readonly languageId: string;
+  /** UTF-16 offsets; start === end is a cursor. */
+  readonly start: number;
+  readonly end: number;
+  /** Earlier cells of the notebook, in document order. */
+  readonly preceding?: readonly string[];
+  readonly wrt?: string;
+  readonly values?: Readonly<Record<string, Value>>;
+}
+
+export interface ReadServices {
+  /** A tree of `text` by `parseDocument`. */
+  readonly tree?: Tree;
+  /** Steps that reading may take. */
+  readonly fuel?: number;
+}
+
+/** Above this, a document is not parsed on the spot. */
+const maxCode = 1_000_000;
+const defaultFuel = 1_000_000;
+
+/**
+ * Reads what is selected, or what the cursor is in, as mathematics. Pure and deterministic; no code is run. Never throws for
+ * any text or offsets: what cannot be read is a refusal with the reason and the very piece.
+ */
+export const read = (request: ReadRequest, services: ReadServices = {}): Reading | ReadRefusal => {
+  const { text, start, end, languageId } = request;
+  if (![start, end].every(Number.isInteger) || start < 0 || end < start || end > text.length)
+    return refuse('range', { start: 0, end: 0 }, 'offsets-outside', [start, end, text.length]);
+  const language = codeLanguage(languageId);
+  if (language) return readCode(language, request, services);
+  return refuse('unknown-language', { start, end }, 'unknown-language', [languageId]);
+};
+
+const readCode = (
+  language: CodeLanguage,
+  request: ReadRequest,
+  services: ReadServices,
+): Reading | ReadRefusal => {
+  const { text, start, end } = request;
+  const bom = bomLength(text);
+  if (text.length > maxCode) return refuse('too-large', { start, end }, 'too-long', [text.length, maxCode]);
+  if (language.grammar.language === 'python') {
+    const foreign = foreignMagic(text.slice(bom, bom + 1000));
+    if (foreign !== undefined)
+      return refuse('foreign-cell', { start: bom, end: bom + foreign.length }, 'foreign-cell', [foreign]);
+  }
+  const source: Source = { text: bom ? text.slice(bom) : text, shift: bom };
+  const kept = services.tree?.length === source.text.length ? services.tree : undefined;
+  const tree = kept ?? language.parser.parse(language.prepared(source.text));
+  const place: Place = {
+    grammar: language.grammar,
+    source,
+    tree,
+    module: language.grammar.module(source, tree),
+    preceding: (request.preceding ?? []).map((cell) => earlierCell(language, cell)),
+  };
+  const at = Math.max(start, bom);
+  const choice = start === end ? atCursor(place, at) : selected(place, at, Math.max(end, bom));
+  return 'ok' in choice ? choice : readingOf(place, choice, request, services);
+};
+
+const readingOf = (
+  place: Place,
+  choice: Choice,
+  request: ReadRequest,
+  services: ReadServices,
+): Reading | ReadRefusal => {
+  if (choice.kind === 'literal') {
+    const library = place.grammar.language === 'python' ? 'numpy' : 'javascript';
+    return literalReading(choice.literal, choice.span, choice.name, library, request);
+  }
+  const { target, span, enclosing } = choice;
+  const result = interpret(target, {
+    text: request.text,
+    module: place.module,
+    preceding: place.preceding.map((p) => p.module),
+    before: span.start,
+    enclosing,
+    ...(request.wrt !== undefined && { wrt: request.wrt }),
+    ...(request.values && { values: request.values }),
+    fuel: services.fuel ?? defaultFuel,
+  });
+  if (!result.ok) return result;
+  const { program, wrt, values, notes, findings, library } = result;
+  const kind = target.kind === 'function' || target.kind === 'lambda' ? 'function' : 'expression';
+  return { ok: true, kind, span, program, wrt, values, notes, findings, library };
+};
+
+/** Parsed when somebody asks for what it binds. */
+const earlierCell = (language: CodeLanguage, text: string): Place['preceding'][number] => {
+  const source: Source = { text, shift: 0 };
+  const whole = (): Module => language.grammar.module(source, language.parser.parse(language.prepared(text)));
+  return {
+    source,
+    module: lazily<Module, 'body' | 'errors'>(
+      { language: language.grammar.language },
+      { body: () => whole().body, errors: () => whole().errors },
+    ),
+  };
+};
