@@ -15,6 +15,7 @@ export type Mark = (name: string, latex: string) => string;
 
 /** An index alone, as a number or below a sign. */
 export const indexName = (name: string): Shown => {
+  if (/^[A-Za-z]$/.test(name)) return { latex: name, text: name, single: true, digits: false };
   const pretty = prettyName(name);
   const single = !pretty.word && pretty.subs.length === 0 && pretty.primes === 0;
   return { latex: bareLatex(pretty), text: bareText(pretty), single, digits: false };

@@ -122,14 +122,11 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
       }
       case 'operator': {
         const [up, down] = partials(l.by);
-        const sign = `\\frac{${up}}{${down}}`;
-        const body = set(l.of, open, script);
-        return open && body.level >= PREFIX
-          ? { latex: `${sign} ${body.latex}`, level: PREFIX }
-          : {
-              latex: `${sign} \\left(${body.level < PREFIX ? body.latex : set(l.of, true, script).latex}\\right)`,
-              level: FACTOR,
-            };
+        if (!open && isOneSymbol(l.of))
+          return { latex: `\\frac{${up} ${set(l.of, true, false).latex}}{${down}}`, level: FACTOR };
+        const body = set(l.of, true, script);
+        const latex = body.level < PREFIX ? inParentheses(body.latex) : body.latex;
+        return closed({ latex: `\\frac{${up}}{${down}} ${latex}`, level: PREFIX }, open);
       }
       case 'ellipsis':
         return { latex: '\\cdots', level: ATOM };
@@ -182,7 +179,7 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
     if (a.kind === 'ellipsis' || b.kind === 'ellipsis') return ' ';
     // lr (a + b) and σ (a + b) would be read as applications.
     if (/^(\\left)?[([]/.test(next) && a.kind === 'symbol' && (wordA || looksApplied(a))) return ' \\cdot ';
-    if (/^\\left\||^\\left\[|^\[/.test(next) || wordA || wordB) return ' \\, ';
+    if (/^(\\left)?[|[]/.test(next) || wordA || wordB || a.kind === 'root') return ' \\, ';
     return before.endsWith(' ') ? '' : ' ';
   };
 
@@ -258,13 +255,24 @@ const setDecimal = (x: number): Set_ => {
 
 const unmarked = (s: string): string => s.replace(/[\ue000-\uf8ff]/g, '');
 
-/** x²/2 and (x − μ)/T: short enough for a slash in an exponent. */
+/** e^{x_j}, ln x, x²: short enough to stand above the bar of a derivative. */
+const isOneSymbol = (l: Layout): boolean =>
+  (l.kind === 'exp' && l.exponent.kind === 'symbol') ||
+  (l.kind === 'power' && l.base.kind === 'symbol' && isFlat(l.exponent)) ||
+  (l.kind === 'call' && l.args.length === 1 && l.args[0]!.kind === 'symbol');
+
+/** x²/2, (x − μ)/T and (x − μ)²/(2σ²): short enough for a slash in an exponent. */
 const isSlashed = (l: Layout & { kind: 'fraction' }): boolean =>
   isFlat(l.top) &&
-  (l.bottom.kind === 'symbol' ||
-    l.bottom.kind === 'number' ||
-    l.bottom.kind === 'size' ||
-    (l.bottom.kind === 'power' && isFlat(l.bottom)));
+  (l.bottom.kind === 'product'
+    ? l.bottom.items.length < 3 && l.bottom.items.every(isShort)
+    : isShort(l.bottom));
+
+const isShort = (l: Layout): boolean =>
+  l.kind === 'symbol' ||
+  l.kind === 'number' ||
+  l.kind === 'size' ||
+  (l.kind === 'power' && isShort(l.base) && isFlat(l.exponent));
 
 const isFlat = (l: Layout): boolean => {
   switch (l.kind) {

@@ -68,6 +68,9 @@ export interface By {
 }
 export type Rel = Relation | '>' | '>=';
 
+/** Nested deeper, nobody reads it, and typesetters run out of stack. */
+const deepest = 100;
+
 const ellipsis: Layout = { kind: 'ellipsis' };
 const turned = { '<': '>', '<=': '>=', '=': '=', '!=': '!=' } as const satisfies Record<Relation, Rel>;
 
@@ -82,9 +85,17 @@ export const isDecimal = (q: Rational): boolean => {
 /** Lays an expression out; what goes beyond `budget` nodes is left out, with an ellipsis in its place. */
 export const layout = (e: Expr, budget: number): Layout => {
   let left = budget;
+  let depth = 0;
 
   const lay = (x: Expr, bound: ReadonlySet<string>, exponent = false): Layout => {
-    if (--left < 0) return ellipsis;
+    if (--left < 0 || depth > deepest) return ellipsis;
+    depth++;
+    const laid = layNode(x, bound, exponent);
+    depth--;
+    return laid;
+  };
+
+  const layNode = (x: Expr, bound: ReadonlySet<string>, exponent: boolean): Layout => {
     switch (x.kind) {
       case 'num':
         return signed(x.value.n < 0, { kind: 'number', value: absQ(x.value) });

@@ -10,6 +10,7 @@ export interface Name {
   readonly primes: number;
   /** A word: set upright, and kept apart from its neighbours. */
   readonly word: boolean;
+  readonly accented?: true;
 }
 
 export interface Names {
@@ -18,7 +19,9 @@ export interface Names {
   readonly taken: (shown: string) => boolean;
 }
 
-const accents: Readonly<Record<string, readonly [command: string, mark: string]>> = {
+type Accent = readonly [command: string, mark: string];
+
+const accents: Readonly<Record<string, Accent>> = {
   hat: ['\\hat', '\u0302'],
   bar: ['\\bar', '\u0304'],
   tilde: ['\\tilde', '\u0303'],
@@ -27,7 +30,7 @@ const accents: Readonly<Record<string, readonly [command: string, mark: string]>
 const marks = new Map(Object.values(accents).map((a) => [a[1], a]));
 
 /** English words that only look like a letter with an accent. */
-const words = new Set(['what', 'that', 'chat', 'phat', 'dot', 'idot']);
+const words = new Set(['what', 'that', 'chat', 'phat']);
 
 /** The name as the code has it, upright. */
 export const uprightName = (name: string): Name => {
@@ -63,18 +66,17 @@ const symbol = (word: string): Name | undefined => {
   return ending && !words.has(word) ? accented(ending[1]!, accents[ending[2]!]!) : undefined;
 };
 
-const accented = (word: string, [command, mark]: readonly [string, string]): Name | undefined => {
+const accented = (word: string, accent: Accent): Name | undefined => {
   const base = letter(word);
-  return (
-    base && {
-      latex: `${command}{${base[0]}}`,
-      text: `${base[1]}${mark}`.normalize('NFC'),
-      subs: [],
-      primes: 0,
-      word: false,
-    }
-  );
+  return base && withAccent({ latex: base[0], text: base[1], subs: [], primes: 0, word: false }, accent);
 };
+
+const withAccent = (name: Name, [command, mark]: Accent): Name => ({
+  ...name,
+  latex: `${command}{${name.latex}}`,
+  text: `${name.text}${mark}`.normalize('NFC'),
+  accented: true,
+});
 
 const ownSubscript = (word: string): readonly [string, string] | undefined => {
   if (/^[0-9]{1,4}$/.test(word)) return [word, subscript(word)];
@@ -86,31 +88,23 @@ const ownSubscript = (word: string): readonly [string, string] | undefined => {
 /** The name as people write it: x_hat is x̂, W1 is W₁, lambda_ is λ, sigma_f is σ with an f; else upright as it is. */
 export const prettyName = (name: string): Name => {
   const [, stem = name, tail = ''] = /^(.*?)(['′]*)$/su.exec(name) ?? [];
-  const primes = tail.length;
-  const plain = (): Name => ({ ...uprightName(stem), primes });
-  if (stem.length > 40) return plain();
-  const parts = stem.split('_').filter((part) => part !== '');
-  const base = parts[0] === undefined ? undefined : symbol(parts[0]);
-  if (!base)
-    return parts.length === 1 && /^[A-Za-z]\w*$/.test(parts[0]!)
-      ? { ...uprightName(parts[0]!), primes }
-      : plain();
+  const primes = Math.min(tail.length, 4);
+  const plain = (shown: string): Name => ({ ...uprightName(shown), primes });
+  if (stem.length > 40) return plain(stem);
+  const [first, ...rest] = stem.split('_').filter((part) => part !== '');
+  const base = first === undefined ? undefined : symbol(first);
+  // in_ and _cache are words; a name of several words keeps its underscores.
+  if (!base) return plain(rest.length === 0 && first !== undefined && /^[A-Za-z]/.test(first) ? first : stem);
   let result: Name = { ...base, primes };
-  for (const part of parts.slice(1)) {
-    if (Object.hasOwn(accents, part) && result === undefined) return plain();
+  for (const part of rest) {
+    const accent = Object.hasOwn(accents, part) && !result.accented ? accents[part] : undefined;
     const sub = ownSubscript(part);
-    if (Object.hasOwn(accents, part) && !/[{\u0300-\u036f]/.test(result.latex)) {
-      const with_ = accents[part]!;
-      result = {
-        ...result,
-        latex: `${with_[0]}{${result.latex}}`,
-        text: `${result.text}${with_[1]}`.normalize('NFC'),
-      };
-    } else if (part === 'prime') result = { ...result, primes: result.primes + 1 };
+    if (accent) result = withAccent(result, accent);
+    else if (part === 'prime') result = { ...result, primes: result.primes + 1 };
     else if (sub) result = { ...result, subs: [...result.subs, sub] };
-    else return plain();
+    else return plain(stem);
   }
-  return result.subs.length > 2 ? plain() : result;
+  return result.subs.length > 2 ? plain(stem) : result;
 };
 
 /** A name without indices, in LaTeX. */
@@ -127,37 +121,35 @@ const known = new WeakMap<readonly string[], Names>();
 export const namesOf = (names: readonly string[]): Names => {
   const cached = known.get(names);
   if (cached) return cached;
-  const table = new Map<string, Name>();
-  const shown = new Map<string, string[]>();
   const all = [...new Set(names)];
-  for (const name of all) {
-    const pretty = prettyName(name);
-    table.set(name, pretty);
-    for (const key of new Set([bareLatex(pretty), bareText(pretty)]))
-      shown.set(key, [...(shown.get(key) ?? []), name]);
-  }
-  for (const alike of shown.values()) {
-    if (alike.length === 1) continue;
-    for (const name of alike) if (bareText(prettyName(name)) !== name) table.set(name, uprightName(name));
-  }
-  // What made them look alike may have been taken out of both, or be out of sight.
-  const used = new Map<string, string>();
-  for (const name of all) {
-    let form = table.get(name)!;
-    for (let n = 2; used.has(bareText(form)) || used.has(bareLatex(form)); n++)
-      form = { ...uprightName(name), subs: [[`(${n})`, `₍${subscript(n)}₎`]] };
-    table.set(name, form);
-    used.set(bareText(form), name).set(bareLatex(form), name);
+  const pretty = new Map(all.map((name) => [name, prettyName(name)]));
+  const shown = new Map<string, string[]>();
+  const bare = new Set([...pretty.values()].filter((n) => n.subs.length === 0).map((n) => n.latex));
+  for (const [name, form] of pretty)
+    for (const key of looks(form)) shown.set(key, [...(shown.get(key) ?? []), name]);
+
+  const table = new Map<string, Name>();
+  const used = new Set<string>();
+  for (const [name, form] of pretty) {
+    const alike = looks(form).some((key) => shown.get(key)!.length > 1) && bareText(form) !== name;
+    // x_i beside x would be taken for its component.
+    const component = form.subs.length === 1 && /^[ijkl]$/.test(form.subs[0]![0]) && bare.has(form.latex);
+    let chosen = alike || component ? uprightName(name) : form;
+    // What told them apart may have been cut off, or be nothing that can be shown.
+    for (let n = 2; looks(chosen).some((key) => used.has(key)); n++)
+      chosen = { ...uprightName(name), subs: [[`(${n})`, `₍${subscript(n)}₎`]] };
+    table.set(name, chosen);
+    for (const key of looks(chosen)) used.add(key);
   }
   const result: Names = {
     of: (name) => {
-      const form = table.get(name);
-      if (form) return form;
-      const pretty = prettyName(name);
-      return used.has(bareText(pretty)) || used.has(bareLatex(pretty)) ? uprightName(name) : pretty;
+      const form = table.get(name) ?? prettyName(name);
+      return table.has(name) || !looks(form).some((key) => used.has(key)) ? form : uprightName(name);
     },
     taken: (text) => used.has(text),
   };
   known.set(names, result);
   return result;
 };
+
+const looks = (name: Name): readonly string[] => [...new Set([bareLatex(name), bareText(name)])];

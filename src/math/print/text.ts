@@ -132,12 +132,8 @@ export const setText = (whole: Layout, options: TextOptions): string => {
       }
       case 'operator': {
         const [up, down] = partials(l.by);
-        const body = set(l.of, open);
-        const bare = open && body.level >= PREFIX;
-        return {
-          text: `${up}/${down} ${bare ? body.text : `(${set(l.of, true).text})`}`,
-          level: bare ? PREFIX : POWER,
-        };
+        const body = atLeast(PREFIX, l.of, true);
+        return closed({ text: `${up}/${down} ${body}`, level: PREFIX }, open);
       }
       case 'ellipsis':
         return { text: '…', level: ATOM };
