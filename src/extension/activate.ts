@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { codeLanguages } from './documents.js';
+import type { StartWorker } from './engine.js';
+import type { Nabla } from './nabla.js';
+
+/**
+ * Wires VS Code's API to what answers it. All of the latter is loaded when it is first asked for: until then an open
+ * Python file costs this module and nothing else.
+ */
+export function register(context: vscode.ExtensionContext, start: StartWorker): void {
+  let loaded: Promise<Nabla> | undefined;
+  const nabla = (): Promise<Nabla> =>
+    (loaded ??= import('./nabla.js').then(({ createNabla }) => {
+      const made = createNabla(context, start);
+      context.subscriptions.push(made);
+      return made;
+    }));
+
+  const command = (id: string, run: (made: Nabla, ...args: unknown[]) => Promise<void>): vscode.Disposable =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      const made = await nabla();
+      await made.attempt(() => run(made, ...args));
+    });
+
+  context.subscriptions.push(
+    command('nabla.softmax', ({ commands }, target) => commands.softmax(target)),
+    command('nabla.derive', ({ commands }, target) => commands.derive(target)),
+    command('nabla.deriveWithRespectTo', ({ commands }, target) => commands.deriveWithRespectTo(target)),
+    command('nabla.copyLatex', ({ commands }) => commands.copy('latex')),
+    command('nabla.copyMarkdown', ({ commands }) => commands.copy('markdown')),
+    command('nabla.copyText', ({ commands }) => commands.copy('text')),
+    command('nabla.reportWrongReading', ({ commands }) => commands.reportWrongReading()),
+    command('nabla.showLog', ({ commands }) => commands.showLog()),
+    command('nabla.openHovered', ({ commands }, id) => commands.openHovered(id)),
+    vscode.languages.registerHoverProvider([...codeLanguages], {
+      provideHover: async (document, position, token) => (await nabla()).hover(document, position, token),
+    }),
+    vscode.window.registerWebviewPanelSerializer('nabla.panel', {
+      deserializeWebviewPanel: async (panel, state: unknown) => (await nabla()).revive(panel, state),
+    }),
+  );
+}

@@ -1,0 +1,89 @@
+import { LRUCache } from 'lru-cache';
+import * as vscode from 'vscode';
+import type { DocumentRequest } from '../messages.js';
+import { editsOf, precedingCells, sourceOf } from './documents.js';
+import { createEngine, type Answer, type StartWorker } from './engine.js';
+
+/** What is asked about a document; notebook cells before it and settings are added here. */
+export interface Ask extends Pick<
+  DocumentRequest,
+  'start' | 'end' | 'wrt' | 'values' | 'detail' | 'quotient'
+> {
+  readonly document: vscode.TextDocument;
+  /** The reader's name of the language. */
+  readonly languageId: string;
+  readonly deadline: number;
+  readonly urgent: boolean;
+  readonly token?: vscode.CancellationToken;
+  /** Cancelling ends the worker if it is at work on this: for when somebody pressed Cancel. */
+  readonly hard?: boolean;
+}
+
+export interface Explanations extends vscode.Disposable {
+  readonly explain: (ask: Ask) => Promise<Answer>;
+}
+
+/** Explanations in memory are counted in numbers that they carry, plus this for their texts. */
+const textWeight = 2_000;
+const capacity = 4_000_000;
+
+function weightOf(answer: Answer): number {
+  if (answer.type !== 'explained' || !answer.answer.ok) return textWeight;
+  const { numbers } = answer.answer;
+  return textWeight + (numbers ? numbers.input.length + numbers.value.length : 0);
+}
+
+/**
+ * The one place that asks the worker. Answers are kept by document, version, range and options, so that hover, panel and
+ * copy commands derive a thing once.
+ */
+export function createExplanations(start: StartWorker, log: (message: string) => void): Explanations {
+  const engine = createEngine(start, log);
+  const answers = new LRUCache<string, Answer>({ maxSize: capacity, sizeCalculation: weightOf });
+
+  const subscriptions = [
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) =>
+      engine.changed(document.uri.toString(), document.version, editsOf(contentChanges)),
+    ),
+    vscode.workspace.onDidCloseTextDocument((document) => engine.closed(document.uri.toString())),
+  ];
+
+  return {
+    async explain({ document, languageId, deadline, urgent, token, hard, ...given }) {
+      const { start: from, end, wrt, values, detail = 'full', quotient } = given;
+      const before = precedingCells(document);
+      const key = (withDetail: DocumentRequest['detail']): string =>
+        JSON.stringify([
+          document.uri.toString(),
+          document.version,
+          languageId,
+          before.map((cell) => [cell.uri.toString(), cell.version]),
+          [from, end, wrt, values, withDetail, quotient],
+        ]);
+      // What was derived in full serves for a glance, too.
+      const kept = answers.get(key(detail)) ?? answers.get(key('full'));
+      if (kept) return kept;
+      if (token?.isCancellationRequested) return { type: 'cancelled' };
+
+      const request: DocumentRequest = {
+        ...given,
+        ...(before.length > 0 && { preceding: before.map((cell) => cell.getText()) }),
+      };
+      const keyWhenAsked = key(detail);
+      const asked = engine.ask({ source: sourceOf(document, languageId), request, deadline, urgent });
+      const subscription = token?.onCancellationRequested(() => asked.cancel(hard));
+      try {
+        const answer = await asked.answer;
+        if (answer.type === 'failed') log(answer.error);
+        if (answer.type === 'explained') answers.set(keyWhenAsked, answer);
+        return answer;
+      } finally {
+        subscription?.dispose();
+      }
+    },
+    dispose() {
+      engine.dispose();
+      vscode.Disposable.from(...subscriptions).dispose();
+    },
+  };
+}

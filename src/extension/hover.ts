@@ -1,0 +1,103 @@
+import { LRUCache } from 'lru-cache';
+import * as vscode from 'vscode';
+import type { Explanation } from '../explanation.js';
+import { resultEquation } from '../written.js';
+import { precedingCells } from './documents.js';
+import type { Answer } from './engine.js';
+import { definitionPlace, hoverTarget, type HoverTarget } from './hover-target.js';
+import { settingsFor } from './settings.js';
+import type { Subject } from './subject.js';
+
+export interface HoverHouse {
+  readonly log: vscode.LogOutputChannel;
+  readonly explain: (subject: Subject, token: vscode.CancellationToken) => Promise<Answer>;
+}
+
+export interface Hovers {
+  readonly provide: (
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ) => Promise<vscode.Hover | undefined>;
+  readonly hovered: (id: unknown) => Subject | undefined;
+}
+
+/** Formulas beyond this many characters say more in the panel. */
+const longestFormula = 300;
+
+const number = (value: number, digits: number): string =>
+  String(Number(value.toPrecision(digits))).replace('-', '−');
+
+const shorten = (text: string): string =>
+  text.length > longestFormula ? `${text.slice(0, longestFormula - 1)}…` : text;
+
+export function createHover(house: HoverHouse): Hovers {
+  /** What the links of recent hovers stand for: a link carries a number and nothing else. */
+  const links = new LRUCache<string, { readonly subject: Subject; readonly version: number }>({ max: 100 });
+  let nextLink = 1;
+
+  const subjectOf = (document: vscode.TextDocument, target: HoverTarget): Subject | undefined => {
+    if (target.kind === 'here') return { document, start: target.start, end: target.end };
+    for (const cell of precedingCells(document).reverse()) {
+      const at = definitionPlace(cell.getText(), target.name, cell.languageId, Infinity);
+      if (at !== undefined) return { document: cell, start: at, end: at };
+    }
+    return undefined;
+  };
+
+  const content = (subject: Subject, explanation: Explanation): vscode.MarkdownString => {
+    const { digits } = settingsFor(subject.document);
+    const id = String(nextLink++);
+    links.set(id, { subject, version: subject.document.version });
+    const markdown = new vscode.MarkdownString('', true);
+    // Names of code are in here: they can be text, never links or markup.
+    markdown.isTrusted = { enabledCommands: ['nabla.openHovered'] };
+    markdown.appendMarkdown('**∇** ').appendText(explanation.name || explanation.model.program.name);
+    markdown.appendMarkdown('\n\n');
+    const lines = [shorten(resultEquation(explanation).text)];
+    if (explanation.matrixForm) lines.push(shorten(explanation.matrixForm.text));
+    const { numbers } = explanation;
+    if (numbers && numbers.rows > 0 && numbers.rows <= 12 && explanation.kind === 'vector') {
+      const values = [...numbers.value].map((value) => number(value, digits));
+      lines.push(`p = [${values.join(', ')}]`);
+    }
+    markdown.appendCodeblock(lines.join('\n'), 'plaintext');
+    const { points } = explanation.verified;
+    markdown.appendMarkdown('$(pass) ').appendText(vscode.l10n.t('Checked at {0} points', points));
+    const link = `command:nabla.openHovered?${encodeURIComponent(JSON.stringify([id]))}`;
+    const label = vscode.l10n.t('Show the derivation');
+    markdown.appendMarkdown(` &nbsp;·&nbsp; [${label}](${link})`);
+    return markdown;
+  };
+
+  return {
+    async provide(document, position, token) {
+      if (!settingsFor(document).hover) return undefined;
+      const target = hoverTarget({
+        line: document.lineAt(position.line).text,
+        lineStart: document.offsetAt(position.with({ character: 0 })),
+        column: position.character,
+        languageId: document.languageId,
+        text: () => document.getText(),
+      });
+      const subject = target && subjectOf(document, target);
+      if (!subject) return undefined;
+      const answer = await house.explain(subject, token);
+      if (token.isCancellationRequested || answer.type !== 'explained') return undefined;
+      const explanation = answer.answer;
+      if (!explanation.ok) {
+        house.log.debug(`No hover (${explanation.reason}): ${explanation.message}`);
+        return undefined;
+      }
+      // A derivative that is a plain number is nothing that anybody wonders about.
+      if (explanation.model.result.entry.kind === 'num') return undefined;
+      const { start, end } = target.word;
+      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+      return new vscode.Hover(content(subject, explanation), range);
+    },
+    hovered(id) {
+      const kept = typeof id === 'string' ? links.get(id) : undefined;
+      return kept && kept.subject.document.version === kept.version ? kept.subject : undefined;
+    },
+  };
+}

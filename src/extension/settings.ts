@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import type { PageSettings } from '../messages.js';
+
+export interface Settings extends PageSettings {
+  readonly hover: boolean;
+}
+
+const within = (value: unknown, low: number, high: number, otherwise: number): number =>
+  typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(high, Math.max(low, Math.round(value)))
+    : otherwise;
+
+/** Settings as they hold for a document. Hand-written settings.json may say anything: what makes no sense is the default. */
+export function settingsFor(scope: vscode.ConfigurationScope | undefined): Settings {
+  const configuration = vscode.workspace.getConfiguration('nabla', scope);
+  return {
+    notation: configuration.get('notation') === 'product' ? 'product' : 'quotient',
+    digits: within(configuration.get('digits'), 2, 15, 4),
+    maxNumbers: within(configuration.get('matrix.maxNumbers'), 1, 40, 12),
+    hover: configuration.get('hover.enabled') !== false,
+  };
+}
