@@ -4,6 +4,7 @@
  */
 import type { Expr, Index } from '../nodes.js';
 import type { Definition } from '../program.js';
+import type { Jet } from './jet.js';
 
 /** Numbers, row-major; a scalar has the shape []. */
 export interface NumericArray {
@@ -67,6 +68,8 @@ export interface State {
   readonly perturbations: Map<number, Perturbation>;
   /** Numbers kept under perturbations so far; they are dropped when they become too many. */
   cells: number;
+  /** Second and higher derivatives, by expression, tuple of indices and what they are derived by. */
+  readonly jets: Map<Expr, Map<string, Jet>>;
 }
 
 /** A definition with the slots of its indices, and the number of its memo table for each manner of evaluation. */
@@ -127,6 +130,7 @@ export const stateAt = (point: Point): State => ({
   by: undefined,
   perturbations: new Map(),
   cells: 0,
+  jets: new Map(),
 });
 
 /** The slot of an index name: one for all indices of that name, since binders save and restore it. */

@@ -38,6 +38,10 @@ const freeDims = (e: Expr): ReadonlyMap<string, string> => {
   return found;
 };
 
+/** The places of the free indices of an expression, as a key. */
+export const tupleOf = (m: Machine, s: State, e: Expr): string =>
+  [...freeIndices(e)].map((name) => s.frame[slotOf(m, name)]).join();
+
 /** The table of this state: of the point, or for dual numbers of the component derived by. None if it would be too long. */
 const tableOf = (s: State, id: number, manner: Manner, sizes: readonly Code[]): Memo | undefined => {
   const memos = manner === 4 ? s.by!.memos : s.memos;
