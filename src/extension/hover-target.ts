@@ -156,7 +156,7 @@ function closing(text: string, open: number): number | undefined {
 const reachesSoftmax = (name: string, text: string): boolean =>
   logitName.test(name) ||
   (text.length <= longestDocument &&
-    new RegExp(`softmax\\w*\\s*\\([^()\\n]*(?<![\\w$.])${escaped(name)}(?![\\w$])`, 'iu').test(text));
+    new RegExp(`softmax\\w*\\s*\\([^\\n]{0,120}?(?<![\\w$.])${escaped(name)}(?![\\w$])`, 'iu').test(text));
 
 function vectorTarget(place: HoverPlace, python: boolean): HoverTarget | undefined {
   const { line, lineStart, column } = place;
@@ -172,7 +172,9 @@ function vectorTarget(place: HoverPlace, python: boolean): HoverTarget | undefin
     ? /(?:^|[\n;(,])[ \t]*(?:self\.)?([\p{L}_]\w*)[ \t]*(?::[^=\n]*)?=[ \t]*$/u
     : /([\p{L}_$][\w$]*)[ \t]*(?::[^=\n]*)?=[ \t]*$/u;
   const name = assigned.exec(before.slice(0, constructor))?.[1];
-  const plausible = name !== undefined ? reachesSoftmax(name, text) : softmaxCall.test(before.slice(-60));
+  const plausible =
+    /softmax\w*\s*\(\s*(?:[\w$.]+\s*\(\s*)?$/i.test(before) ||
+    (name !== undefined && reachesSoftmax(name, text));
   return plausible ? { kind: 'here', start: at, end: at, word: literal } : undefined;
 }
 
