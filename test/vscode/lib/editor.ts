@@ -21,6 +21,9 @@ export interface Where {
   readonly within?: string;
 }
 
+/** Notebooks are laid over the workbench, not into its editor part. */
+const anyEditor = '.part.editor .editor-instance, .notebookOverlay';
+
 const isMac = process.platform === 'darwin';
 export const modifier = isMac ? 'Meta' : 'Control';
 
@@ -97,11 +100,7 @@ export async function newDocument(page: Page, languageName: string, text: string
 }
 
 /** Where the text is on the screen, or nothing if it is not there. It must not cross a line's end. */
-function findText(
-  page: Page,
-  text: string,
-  { nth = 0, within = '.part.editor' }: Where,
-): Promise<Place | null> {
+function findText(page: Page, text: string, { nth = 0, within = anyEditor }: Where): Promise<Place | null> {
   return page.evaluate(
     ({ text, nth, within }) => {
       const places: Place[] = [];
@@ -229,11 +228,14 @@ export async function hover(
   where: Where = {},
   timeout = 25_000,
 ): Promise<Locator> {
-  let seen = 'none';
+  let seen = '';
   for (const deadline = Date.now() + timeout; Date.now() < deadline;) {
-    await page.mouse.move(2, 2);
-    await page.waitForTimeout(150);
     const { start, end } = await place(page, text, where);
+    // The release of the right button goes to the menu that it opened, and the editor shows no hovers before it has
+    // seen a button released.
+    if (seen !== '') await page.mouse.click((start.x + end.x) / 2, start.y);
+    await page.mouse.move(2, 2);
+    await page.waitForTimeout(200);
     await page.mouse.move((start.x + end.x) / 2 - 3, start.y);
     await page.mouse.move((start.x + end.x) / 2, start.y, { steps: 3 });
     const shown = page.locator('.monaco-hover:visible', { hasText: shows }).first();
@@ -270,8 +272,8 @@ export async function message(page: Page, shows: RegExp): Promise<string> {
 }
 
 /** The text of the document in the active editor, as far as it is on the screen. */
-export async function visibleText(page: Page, within = '.part.editor'): Promise<string> {
-  const lines = await page.locator(`${within} .view-lines .view-line`).allInnerTexts();
+export async function visibleText(page: Page, within = anyEditor): Promise<string> {
+  const lines = await page.locator(within).locator('.view-lines .view-line').allInnerTexts();
   return lines.join('\n').replaceAll('\u00a0', ' ');
 }
 

@@ -7,6 +7,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 export const baseSettings: Settings = {
   'chat.disableAIFeatures': true,
   'editor.hover.delay': 100,
+  'editor.lightbulb.enabled': 'off',
   'editor.minimap.enabled': false,
   'editor.occurrencesHighlight': 'off',
   'extensions.autoCheckUpdates': false,
@@ -20,6 +21,7 @@ export const baseSettings: Settings = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'update.mode': 'none',
   'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.editor.restoreViewState': false,
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',

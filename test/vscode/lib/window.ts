@@ -19,7 +19,7 @@ let shared: Window | undefined;
 
 /** Complaints that VS Code itself makes when it is installed without native modules, or without a network. */
 const harmless =
-  /spdlog|native-watchdog|authentication provider|ERR_(ABORTED|BLOCKED_BY_CLIENT)|Canceled|product configuration/;
+  /spdlog|native-watchdog|authentication provider|ERR_(ABORTED|BLOCKED_BY_CLIENT)|Canceled|open-vsx|NAME_NOT_RESOLVED|product configuration/;
 
 /**
  * Sets options of the workbench that an address cannot. They are changed as the workbench reads them: a document that
@@ -133,8 +133,10 @@ export const test = base.extend<{ page: Page }>({
   page: async ({ task }, use) => {
     const window = await tidyWindow();
     window.complaints.length = 0;
+    const errorsBefore = task.result?.errors?.length ?? 0; // of the tries before this one
     await use(window.page);
-    if (task.result?.state === 'fail' || (task.result?.errors?.length ?? 0) > 0) {
+    const errors = task.result?.errors?.length ?? 0;
+    if (errors > errorsBefore) {
       const { host } = inject('environment');
       await screenshot(window.page, `failed-${host}-${task.name}`);
       if (window.complaints.length > 0)
