@@ -1,31 +1,24 @@
 import type { Explanation, Refusal, Request } from '../explanation.js';
 import type { Edit, FromWorker, ToWorker } from '../messages.js';
 
-/** A kept parse tree; what it is only `parse` and `explain` know. */
-type Tree = object;
-
-/** What the worker is made of; the two entries pass the real things, tests pass others. */
-export interface Workings {
+/** What the worker is made of; the two entries pass the real things, tests pass others. A tree is only what `parse` makes. */
+export interface Workings<Tree> {
   readonly explain: (
     request: Request,
     services: { readonly tree?: Tree; readonly fuel?: number },
   ) => Explanation | Refusal;
-  /** Parses a document, reusing `previous` as far as the edits since then leave it alone. Undefined: no tree for this language. */
-  readonly parse: (
-    text: string,
-    languageId: string,
-    previous?: { readonly tree: Tree; readonly edits: readonly Edit[] },
-  ) => Tree | undefined;
+  /** Parses a document, reusing what did not change since `previous`. Undefined: no tree for this text or language. */
+  readonly parse: (text: string, languageId: string, previous?: Tree) => Tree | undefined;
   readonly post: (message: FromWorker) => void;
 }
 
-interface Held {
+interface Held<Tree> {
   readonly languageId: string;
   version: number;
   text: string;
-  tree?: Tree;
-  /** Edits since `tree` was parsed. */
-  edits: Edit[];
+  tree?: Tree | undefined;
+  /** The text that `tree` was made from. */
+  parsed?: string;
 }
 
 /** `text` after the edits, each of which counts in the text that the one before it left. */
@@ -36,14 +29,13 @@ export const edited = (text: string, edits: readonly Edit[]): string =>
  * Answers the extension. Documents are kept as text and tree, and are parsed only when something is asked about them: what is
  * typed between two questions costs no more than a string.
  */
-export function serve({ explain, parse, post }: Workings): (message: ToWorker) => void {
-  const documents = new Map<string, Held>();
+export function serve<Tree>({ explain, parse, post }: Workings<Tree>): (message: ToWorker) => void {
+  const documents = new Map<string, Held<Tree>>();
 
-  const treeOf = (held: Held): Tree | undefined => {
-    if (!held.tree || held.edits.length > 0) {
-      const previous = held.tree && { tree: held.tree, edits: held.edits };
-      held.tree = parse(held.text, held.languageId, previous);
-      held.edits = [];
+  const treeOf = (held: Held<Tree>): Tree | undefined => {
+    if (held.parsed !== held.text) {
+      held.tree = parse(held.text, held.languageId, held.tree);
+      held.parsed = held.text;
     }
     return held.tree;
   };
@@ -54,7 +46,7 @@ export function serve({ explain, parse, post }: Workings): (message: ToWorker) =
     if (held?.version !== document.version) return { type: 'outdated', id };
     try {
       const tree = treeOf(held);
-      const services = { ...(tree && { tree }), ...(fuel !== undefined && { fuel }) };
+      const services = { ...(tree !== undefined && { tree }), ...(fuel !== undefined && { fuel }) };
       const whole: Request = { ...request, text: held.text, languageId: held.languageId };
       return { type: 'explained', id, answer: explain(whole, services) };
     } catch (error) {
@@ -71,7 +63,7 @@ export function serve({ explain, parse, post }: Workings): (message: ToWorker) =
     switch (message.type) {
       case 'open': {
         const { document, languageId, text } = message;
-        documents.set(document.uri, { languageId, version: document.version, text, edits: [] });
+        documents.set(document.uri, { languageId, version: document.version, text });
         return;
       }
       case 'change': {
@@ -79,7 +71,6 @@ export function serve({ explain, parse, post }: Workings): (message: ToWorker) =
         if (!held) return;
         held.text = edited(held.text, message.edits);
         held.version = message.document.version;
-        if (held.tree) held.edits.push(...message.edits);
         return;
       }
       case 'close':

@@ -1,8 +1,14 @@
+import type { Tree } from '@lezer/common';
 import { explain } from '../explain.js';
+import { parseDocument } from '../source/read.js';
 import type { Workings } from './serve.js';
 
+/** Texts beyond this length are not read whole, so that no tree of them is kept. */
+const longestParsed = 1_000_000;
+
 /** The real workings, the same in both hosts. */
-export const workings: Pick<Workings, 'explain' | 'parse'> = {
+export const workings: Pick<Workings<Tree>, 'explain' | 'parse'> = {
   explain: (request, services) => explain(request, services),
-  parse: () => undefined,
+  parse: (text, languageId, previous) =>
+    text.length > longestParsed ? undefined : parseDocument(text, languageId, previous && { tree: previous }),
 };

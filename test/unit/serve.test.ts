@@ -16,8 +16,8 @@ const refusal = ({ start, end }: Request): Refusal => ({
 function start() {
   const posted: FromWorker[] = [];
   const requests: { request: Request; tree?: object; fuel?: number }[] = [];
-  const parses: { text: string; edits?: readonly Edit[] }[] = [];
-  const receive = serve({
+  const parses: { text: string; previous?: string }[] = [];
+  const receive = serve<{ text: string }>({
     post: (message) => posted.push(message),
     explain(request, services) {
       if (request.text.includes('fault')) throw new Error('a fault of ours');
@@ -25,7 +25,7 @@ function start() {
       return refusal(request);
     },
     parse(text, _languageId, previous) {
-      parses.push({ text, ...(previous && { edits: previous.edits }) });
+      parses.push({ text, ...(previous && { previous: previous.text }) });
       return { text };
     },
   });
@@ -71,15 +71,11 @@ test('a document is parsed when it is asked about, and again only after edits, f
   open('a');
   explain(1, 1);
   explain(2, 1);
-  const edits = [{ start: 1, end: 1, text: 'b' }] as const;
-  change(2, ...edits);
+  change(2, { start: 1, end: 1, text: 'b' });
   change(3, { start: 2, end: 2, text: 'c' });
   expect(parses).toHaveLength(1);
   explain(3, 3);
-  expect(parses).toEqual([
-    { text: 'a' },
-    { text: 'abc', edits: [...edits, { start: 2, end: 2, text: 'c' }] },
-  ]);
+  expect(parses).toEqual([{ text: 'a' }, { text: 'abc', previous: 'a' }]);
 });
 
 test('another version, or a document that was closed, is outdated', () => {
