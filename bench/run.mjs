@@ -3,8 +3,10 @@
  * weigh on the next. `node bench/suites/jacobian.mjs` runs one alone.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-const SUITES = ['jacobian'];
+const SUITES = ['jacobian', 'derivative'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !SUITES.includes(name));
@@ -12,9 +14,21 @@ if (unknown.length > 0) {
   console.error(`no suite ${unknown.join(', ')}; there are: ${SUITES.join(', ')}`);
   process.exit(2);
 }
+// Peers that only the bench needs; without the network they are left out.
+if (!existsSync(new URL('./node_modules', import.meta.url))) {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  spawnSync(
+    npm,
+    ['ci', '--no-audit', '--no-fund', '--prefix', fileURLToPath(new URL('.', import.meta.url))],
+    {
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    },
+  );
+}
 let failed = 0;
 for (const suite of asked.length > 0 ? asked : SUITES) {
-  const file = new URL(`./suites/${suite}.mjs`, import.meta.url).pathname;
+  const file = fileURLToPath(new URL(`./suites/${suite}.mjs`, import.meta.url));
   const { status } = spawnSync(process.execPath, ['--expose-gc', file], { stdio: 'inherit' });
   if (status !== 0) {
     failed++;

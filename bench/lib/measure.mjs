@@ -17,6 +17,22 @@ export function peer(name, run) {
     },
   };
 }
+
+/**
+ * A peer that gets a new input for each run, made before the clock starts, so that nothing that it keeps by input helps it.
+ * @template T @param {string} name @param {() => T} input @param {(input: T) => unknown} run @returns {Peer}
+ */
+export function peerOnFresh(name, input, run) {
+  return {
+    name,
+    sample(times) {
+      const inputs = Array.from({ length: times }, input);
+      const start = performance.now();
+      for (const each of inputs) sink = run(each);
+      return performance.now() - start;
+    },
+  };
+}
 /** Results go here, so that no run is optimised away. */
 export let sink = /** @type {unknown} */ (undefined);
 
