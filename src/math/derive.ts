@@ -163,7 +163,9 @@ export const derive = (program: Program, wrt: string, options: DeriveOptions = {
 
     const softmax = nameSoftmax(clean, sums, program, named);
     const definitions = [...named.values(), ...(softmax ? [softmax] : [])];
-    const candidates = candidatesOf(definitions.filter((x) => nodeCount(x.body) > 2));
+    const candidates = candidatesOf(
+      definitions.filter((x) => nodeCount(x.body) > (x.indices.length > 0 ? 2 : 4)),
+    );
     const known: Known = { candidates, facts: sumFacts(definitions, candidates, context) };
     const simplified = simplify(current, known, context);
     simplified.forEach((r, n) => {

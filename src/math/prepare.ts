@@ -93,21 +93,20 @@ export interface NamedSums {
   readonly named: readonly Definition[];
 }
 
-/** Names closed sums that depend on the variable and stand in a denominator. */
+/** Names what depends on the variable and stands in a denominator as a sum over an index, or as one with something added (ε). */
 export const nameSums = (
   e: Expr,
   program: Program,
   named: ReadonlyMap<string, Definition>,
   context: Context,
 ): NamedSums => {
-  const found: Of<'reduce'>[] = [];
+  const found: Expr[] = [];
   const visit = (x: Expr): void => {
     if (x.kind === 'mul') {
       for (const f of x.factors) {
         if (
           f.power.n < 0 &&
-          f.base.kind === 'reduce' &&
-          f.base.op === 'sum' &&
+          isSumLike(f.base) &&
           context.depends(f.base) &&
           !found.some((s) => equal(s, f.base))
         )
@@ -119,7 +118,7 @@ export const nameSums = (
   visit(e);
   const taken = takenNames(program, named);
   const definitions = found.map((body) => {
-    const name = firstFree(['S', 'Z', 'D'], taken);
+    const name = firstFree(body.kind === 'reduce' ? ['S', 'Z', 'D'] : ['D', 'Z', 'S'], taken);
     taken.add(name);
     const indices = indicesOf(body).filter((i) => i.value === undefined);
     return { name, indices, body };
@@ -129,6 +128,14 @@ export const nameSums = (
     return mapChildren(x, replace);
   };
   return { expr: definitions.length ? replace(e) : e, named: definitions };
+};
+
+const isSumLike = (e: Expr): boolean => {
+  if (e.kind === 'reduce') return e.op === 'sum';
+  return (
+    e.kind === 'add' &&
+    e.terms.some((t) => t.kind === 'reduce' || (t.kind === 'mul' && t.factors.some((f) => isSumLike(f.base))))
+  );
 };
 
 const takenNames = (program: Program, named: ReadonlyMap<string, Definition>): Set<string> =>

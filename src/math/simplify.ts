@@ -1,4 +1,15 @@
-import { add, equal, mapChildren, nodeCount, type Expr } from './expr.js';
+import {
+  add,
+  children,
+  equal,
+  mapChildren,
+  neg,
+  nodeCount,
+  product,
+  splitCoefficient,
+  type Expr,
+} from './expr.js';
+import { negQ } from './rational.js';
 import { distribute, termsOf } from './algebra/terms.js';
 import { joinExponentialsRule, sigmoidRule } from './algebra/exponentials.js';
 import { factorCommon, factorGroup } from './algebra/factor.js';
@@ -25,6 +36,19 @@ export interface Known {
   readonly candidates: readonly Candidate[];
   readonly facts: readonly SumFact[];
 }
+
+/** Symbols and numbers that a reader has to take in: x² has two, a sign none. Tells which of two forms is the simpler. */
+export const leafCount = (e: Expr): number => {
+  if (e.kind === 'mul') {
+    const own = Math.abs(e.coef.n) === 1 && e.coef.d === 1 ? 0 : 1;
+    return e.factors.reduce(
+      (n, f) => n + leafCount(f.base) + (Math.abs(f.power.n) === 1 && f.power.d === 1 ? 0 : 1),
+      own,
+    );
+  }
+  const below = children(e);
+  return below.length === 0 ? 1 : below.reduce((n, c) => n + leafCount(c), 0);
+};
 
 /** Applies a rule everywhere, outermost first, once per node. */
 export const everywhere = (e: Expr, rule: AlgebraRule, context: Context): Expr => {
@@ -64,9 +88,27 @@ const inner = (steps: readonly Rewriting[], e: Expr): Expr => steps.at(-1)?.expr
 const factored = (e: Expr): Expr => {
   const below = mapChildren(e, factored);
   const common = factorCommon(below);
-  if (common && nodeCount(common) <= nodeCount(below)) return mapChildren(common, factored);
+  if (common && leafCount(common) <= leafCount(below)) return mapChildren(common, factored);
   const group = factorGroup(below);
   return group ? factored(group) : below;
+};
+
+/** −(a − b) is b − a: a minus before a difference goes inside. */
+const signsInside = (e: Expr): Expr => {
+  const below = mapChildren(e, signsInside);
+  if (below.kind !== 'mul' || below.coef.n >= 0) return below;
+  const turned = below.factors.find(
+    (f) =>
+      f.base.kind === 'add' &&
+      f.power.d === 1 &&
+      f.power.n === 1 &&
+      f.base.terms.some((t) => splitCoefficient(t)[0].n < 0),
+  );
+  if (!turned) return below;
+  return product(
+    negQ(below.coef),
+    below.factors.map((f) => (f === turned ? { base: add(...termsOf(f.base).map(neg)), power: f.power } : f)),
+  );
 };
 
 const expanded = (e: Expr): Expr => {
@@ -74,6 +116,9 @@ const expanded = (e: Expr): Expr => {
   const opened = add(...termsOf(below).map((t) => distribute(t)));
   return opened;
 };
+
+/** The last touch: common factors out, signs in. */
+export const tidy = (e: Expr): Expr => signsInside(factored(e));
 
 /**
  * From an expression without derivatives to the form that people know: deltas picked, constants out of sums, named
@@ -95,19 +140,19 @@ export const simplify = (start: Expr, known: Known, context: Context): readonly 
     put('fold-back', 0, named);
     steps.push(...exhaust(inner(steps, from), [...local, ...naming], context));
     put('fold-back', 0, foldBack(inner(steps, from), known.candidates, context.spend));
-    put('factor', 0, factored(inner(steps, from)));
+    put('factor', 0, tidy(inner(steps, from)));
     steps.push(...exhaust(inner(steps, from), [factRule, sigmoidRule], context));
     return steps;
   };
 
-  const first = exhaust(start, [...local, joinExponentialsRule], context);
+  const first = exhaust(start, [...local, sigmoidRule, joinExponentialsRule], context);
   const base = inner(first, start);
   const straight = finish(base);
   let best: readonly Rewriting[] = straight;
   if (nodeCount(base) <= 400) {
     for (const [rule, variant] of trials(base, context)) {
       const after = finish(variant);
-      if (nodeCount(inner(after, variant)) < nodeCount(inner(best, base))) {
+      if (leafCount(inner(after, variant)) < leafCount(inner(best, base))) {
         best = [{ rule, depth: 1, expr: variant }, ...after];
       }
     }
@@ -115,7 +160,7 @@ export const simplify = (start: Expr, known: Known, context: Context): readonly 
     const end = inner(best, base);
     for (const [rule, variant] of trials(end, context)) {
       const after = finish(variant);
-      if (nodeCount(inner(after, variant)) < nodeCount(end)) {
+      if (leafCount(inner(after, variant)) < leafCount(end)) {
         best = [...best, { rule, depth: 1, expr: variant }, ...after];
         break;
       }

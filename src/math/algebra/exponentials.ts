@@ -1,4 +1,4 @@
-import { add, equal, exp, fn, log, mul, number, pow, product, type Expr } from '../expr.js';
+import { add, equal, exp, fn, nodeCount, log, mul, number, pow, product, type Expr } from '../expr.js';
 import { isOne, one } from '../rational.js';
 import { walk } from '../keys.js';
 import type { AlgebraRule } from '../rules/rule.js';
@@ -152,10 +152,13 @@ export const sigmoidRule: AlgebraRule = {
       const [withNumerator, without] = negative ? [complement, s] : [s, complement];
       return mul(
         product(coef, rest),
-        product(one, [
-          { base: withNumerator, power: { n: taken, d: 1 } },
-          { base: without, power: { n: count - taken, d: 1 } },
-        ]),
+        product(
+          one,
+          [
+            { base: withNumerator, power: { n: taken, d: 1 } },
+            { base: without, power: { n: count - taken, d: 1 } },
+          ].sort((x, y) => nodeCount(x.base) - nodeCount(y.base)),
+        ),
       );
     }
     return undefined;

@@ -32,7 +32,7 @@ export const productRule: DerivativeRule = {
   apply: (body, c) => {
     if (body.kind !== 'mul' || body.factors.length < 2) return undefined;
     const parts = body.factors.map((f) => times([f]));
-    return add(...parts.map((p, l) => mul(diff(p, c.by), ...parts.filter((_, k) => k !== l))));
+    return add(...parts.map((p, l) => mul(...parts.map((q, k) => (k === l ? diff(p, c.by) : q)))));
   },
 };
 
