@@ -177,11 +177,12 @@ export const setText = (whole: Layout, options: TextOptions): string => {
     return text;
   };
 
+  /** One letter or number: √x, e^x. */
   const isShort = (l: Layout): boolean =>
-    (l.kind === 'symbol' && /^[\p{L}\p{M}₀-₉′]+$/u.test(set(l, true).text)) ||
-    ((l.kind === 'size' || l.kind === 'position') && /^[\p{L}\p{M}]+$/u.test(set(l, true).text)) ||
-    (l.kind === 'number' && isInteger(l.value) && set(l, true).level === ATOM) ||
-    (l.kind === 'constant' && set(l, true).text.length === 1);
+    l.kind === 'number'
+      ? isInteger(l.value) && set(l, true).level === ATOM
+      : ['symbol', 'size', 'position', 'constant'].includes(l.kind) &&
+        /^[\p{L}∞]\p{M}*[₀-₉]*′*$/u.test(set(l, true).text);
 
   const setExponent = (l: Layout): string => {
     const minus = l.kind === 'sum' && l.terms.length === 1 && l.terms[0]!.minus;
