@@ -2,6 +2,8 @@ import { NodeProp, Tree, TreeFragment, type Parser } from '@lezer/common';
 import type { Grammar } from './choice.js';
 import { pythonGrammar, pythonText } from './python/grammar.js';
 import { pythonParser } from './python.js';
+import { scriptParsers } from './typescript.js';
+import { scriptGrammar, scriptText } from './typescript/grammar.js';
 
 /** How a language's documents are read: by a grammar, or as mathematics. */
 export interface CodeLanguage {
@@ -15,10 +17,23 @@ export const codeLanguage = (languageId: string): CodeLanguage | undefined => {
   switch (languageId) {
     case 'python':
       return { grammar: pythonGrammar, parser: pythonParser, prepared: pythonText };
+    case 'typescript':
+      return scriptLanguage(scriptParsers.typescript);
+    case 'typescriptreact':
+      return scriptLanguage(scriptParsers.typescriptreact);
+    case 'javascript':
+    case 'javascriptreact':
+      return scriptLanguage(scriptParsers.javascript);
     default:
       return undefined;
   }
 };
+
+const scriptLanguage = (parser: Parser): CodeLanguage => ({
+  grammar: scriptGrammar(parser),
+  parser,
+  prepared: scriptText,
+});
 
 /** A byte order mark is no part of the code. */
 export const bomLength = (text: string): number => (text.charCodeAt(0) === 0xfeff ? 1 : 0);

@@ -137,8 +137,7 @@ const numbersIn = (
       at++;
       if (depth === 0 && skipText(text, at, to) < to) return undefined;
     } else if (c === ',' || c === ';') {
-      if (separated && c === ',' && row === undefined && depth > 0) return undefined;
-      if (separated && count === 0) return undefined;
+      if (separated && (c === ',' || count === 0)) return undefined;
       if (c === ';') {
         if (style === 'code') return undefined;
         semicolon = true;
