@@ -87,7 +87,7 @@ export const derive = (program: Program, wrt: string, options: DeriveOptions = {
   const by = variable(wrt, ...(parameter?.dims ?? []).map((dim, n) => ({ name: names[n]!, dim })));
 
   const rename = new Map(program.output.indices.map((i, n) => [i.name, output[n]!]));
-  const { kept, output: body } = inline(program, wrt, options.keepAll);
+  const { kept, output: body, written: writtenOut } = inline(program, wrt, options.keepAll);
   const written = substitute(body, rename);
   const whole = kept.find(
     (d) =>
@@ -144,7 +144,7 @@ export const derive = (program: Program, wrt: string, options: DeriveOptions = {
       ...(d.spans ? { spans: d.spans } : {}),
     });
 
-    const sums = nameSums(clean, program, named, context);
+    const sums = nameSums(clean, program, named, writtenOut, context);
     for (const s of sums.named) {
       named.set(s.name, s);
       transparent.add(s.name);
@@ -161,7 +161,7 @@ export const derive = (program: Program, wrt: string, options: DeriveOptions = {
     if (!equal(inserted, current)) steps.push({ rule: 'insert', depth: 0, expr: inserted });
     current = inserted;
 
-    const softmax = nameSoftmax(clean, sums, program, named);
+    const softmax = nameSoftmax(clean, sums, program, named, writtenOut, context);
     const definitions = [...named.values(), ...(softmax ? [softmax] : [])];
     const candidates = candidatesOf(
       definitions.filter((x) => nodeCount(x.body) > (x.indices.length > 0 ? 2 : 4)),

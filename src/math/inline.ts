@@ -23,6 +23,8 @@ export interface Inlined {
   /** Definitions that keep their name, in order, their bodies in terms of each other. */
   readonly kept: readonly Definition[];
   readonly output: Expr;
+  /** Definitions that were written out, their bodies too: their names can serve again. */
+  readonly written: readonly Definition[];
 }
 
 /** How often each definition is used, counted through the ones that will be written out. */
@@ -58,7 +60,7 @@ export const inline = (program: Program, wrt: string, all = false): Inlined => {
     if (keep) kept.push(definition);
     else written.set(d.name, definition);
   }
-  return { kept, output: inlineRefs(program.output.body, written) };
+  return { kept, output: inlineRefs(program.output.body, written), written: [...written.values()] };
 };
 
 /** Σ e^… is left in place: it meets its like when the quotient is formed. */

@@ -32,14 +32,22 @@ export const walk = (e: Expr, visit: (e: Expr) => boolean | void): void => {
   for (const c of children(e)) walk(c, visit);
 };
 
-const keys = new WeakMap<Expr, string>();
+/** What has been computed of a node, kept on the node itself: a symbol, so that neither cloning nor comparing sees it. */
+interface Memo {
+  key?: string;
+  height?: number;
+  size?: number;
+  free?: ReadonlySet<string>;
+}
+const memo = Symbol('memo');
+const memoOf = (e: Expr): Memo => ((e as { [memo]?: Memo })[memo] ??= {});
 
 /** A key that is equal for expressions that are equal up to the order of terms and factors and the names of bound indices. */
 export const keyOf = (e: Expr): string => {
-  const known = keys.get(e);
+  const known = memoOf(e).key;
   if (known !== undefined) return known;
   const key = keyWith(e, noBinders);
-  keys.set(e, key);
+  memoOf(e).key = key;
   return key;
 };
 
@@ -117,22 +125,19 @@ const keyWith = (e: Expr, bound: ReadonlyMap<string, string>): string => {
 
 export const equal = (a: Expr, b: Expr): boolean => a === b || keyOf(a) === keyOf(b);
 
-const heights = new WeakMap<Expr, number>();
 const binderHeight = (e: Expr): number => {
-  const known = heights.get(e);
+  const known = memoOf(e).height;
   if (known !== undefined) return known;
   let h = 0;
   for (const c of children(e)) h = Math.max(h, binderHeight(c));
   if (e.kind === 'reduce' || e.kind === 'arg') h++;
-  heights.set(e, h);
+  memoOf(e).height = h;
   return h;
 };
 
-const sizes = new WeakMap<Expr, number>();
-
 /** Number of nodes as a reader counts them: a coefficient other than ±1 and a power other than 1 are one each. */
 export const nodeCount = (e: Expr): number => {
-  const known = sizes.get(e);
+  const known = memoOf(e).size;
   if (known !== undefined) return known;
   let n = 1;
   for (const c of children(e)) n += nodeCount(c);
@@ -140,16 +145,15 @@ export const nodeCount = (e: Expr): number => {
     n += e.factors.filter((f) => !isOne(f.power)).length;
     if (Math.abs(e.coef.n) !== 1 || e.coef.d !== 1) n++;
   }
-  sizes.set(e, n);
+  memoOf(e).size = n;
   return n;
 };
 
-const frees = new WeakMap<Expr, ReadonlySet<string>>();
 const nothing: ReadonlySet<string> = new Set();
 
 /** Names of the free indices (labels and constant places have none of their own; the indices inside a label count). */
 export const freeIndices = (e: Expr): ReadonlySet<string> => {
-  const known = frees.get(e);
+  const known = memoOf(e).free;
   if (known) return known;
   const found = new Set<string>();
   const put = (i: Index): void => {
@@ -175,7 +179,7 @@ export const freeIndices = (e: Expr): ReadonlySet<string> => {
       if (e.kind === 'diff') e.by.at.forEach(put);
   }
   const result = found.size ? found : nothing;
-  frees.set(e, result);
+  memoOf(e).free = result;
   return result;
 };
 

@@ -98,6 +98,7 @@ export const nameSums = (
   e: Expr,
   program: Program,
   named: ReadonlyMap<string, Definition>,
+  written: readonly Definition[],
   context: Context,
 ): NamedSums => {
   const found: Expr[] = [];
@@ -118,9 +119,11 @@ export const nameSums = (
   visit(e);
   const taken = takenNames(program, named);
   const definitions = found.map((body) => {
+    const indices = indicesOf(body).filter((i) => i.value === undefined);
+    const own = codeNameOf(body, indices, written, named, context);
+    if (own) return own;
     const name = firstFree(body.kind === 'reduce' ? ['S', 'Z', 'D'] : ['D', 'Z', 'S'], taken);
     taken.add(name);
-    const indices = indicesOf(body).filter((i) => i.value === undefined);
     return { name, indices, body };
   });
   const replace = (x: Expr): Expr => {
@@ -128,6 +131,24 @@ export const nameSums = (
     return mapChildren(x, replace);
   };
   return { expr: definitions.length ? replace(e) : e, named: definitions };
+};
+
+/** The code's own name for a quantity, where a definition that was written out is the same, a cancelled shift aside. */
+const codeNameOf = (
+  body: Expr,
+  indices: readonly Index[],
+  written: readonly Definition[],
+  named: ReadonlyMap<string, Definition>,
+  context: Context,
+): Definition | undefined => {
+  for (const d of written) {
+    if (named.has(d.name) || d.indices.length !== indices.length) continue;
+    if (!d.indices.every((i, n) => i.dim === indices[n]!.dim)) continue;
+    const as = substitute(d.body, new Map(d.indices.map((i, n) => [i.name, indices[n]!])));
+    if (equal(as, body) || equal(prepare(as, context).at(-1)?.expr ?? as, body))
+      return { ...d, indices, body };
+  }
+  return undefined;
 };
 
 const isSumLike = (e: Expr): boolean => {
@@ -159,6 +180,8 @@ export const nameSoftmax = (
   sums: NamedSums,
   program: Program,
   named: ReadonlyMap<string, Definition>,
+  written: readonly Definition[],
+  context: Context,
 ): Definition | undefined => {
   let found: Of<'reduce'> | undefined;
   const visit = (x: Expr): void => {
@@ -182,6 +205,8 @@ export const nameSoftmax = (
     const as = substitute(d.body, new Map(d.indices.map((i, n) => [i.name, indices[n]!])));
     if (equal(as, body)) return undefined;
   }
+  const own = codeNameOf(mul(term, power(total, minusOne)), indices, written, named, context);
+  if (own) return { ...own, body };
   return { name: firstFree(['p', 'q', 'P'], takenNames(program, named)), indices, body };
 };
 

@@ -41,7 +41,7 @@ export interface AlgebraRule {
 
 /** Remembers for each node whether it depends on the variable, through definitions too. */
 export const dependence = (by: Variable, named: ReadonlyMap<string, Definition>): ((e: Expr) => boolean) => {
-  const memo = new WeakMap<Expr, boolean>();
+  const memo = new Map<Expr, boolean>();
   const ofName = new Map<string, boolean>();
   const depends = (e: Expr): boolean => {
     const known = memo.get(e);
