@@ -4,6 +4,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** @param {string} entry @returns {string} where the bundle of `entry` lies, as a URL */
+export const bundle = (entry) =>
+  pathToFileURL(`${root}out/bench/${entry.replaceAll('/', '-').replace(/\.tsx?$/, '')}.mjs`).href;
+
 /**
  * Bundles a module of src/ as it ships (minified, production) and imports it. Packages stay outside, so that peers and the
  * product run the same copy of them.
@@ -11,12 +15,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  * @returns {Promise<any>}
  */
 export async function load(entry) {
-  const outfile = `${root}out/bench/${entry.replaceAll('/', '-').replace(/\.tsx?$/, '')}.mjs`;
   mkdirSync(`${root}out/bench`, { recursive: true });
   await build({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile,
+    outfile: fileURLToPath(bundle(entry)),
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -26,5 +29,5 @@ export async function load(entry) {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   });
-  return import(pathToFileURL(outfile).href);
+  return import(bundle(entry));
 }
