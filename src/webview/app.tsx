@@ -9,6 +9,7 @@ import { instrumentAt, type Instrument, type NoNumbers } from './instrument.js';
 import { Findings, Notes, Notice } from './notices.js';
 import { Numbers } from './numbers.js';
 import { Result } from './result.js';
+import { Tip } from './tip.js';
 import { reduce, toSave, type PageState } from './state.js';
 
 /** What the output is called: the code's own name for it, the derivation's (p), or the function's. */
@@ -59,6 +60,7 @@ export function App({ start }: { start: PageState }) {
         ) : (
           !panel.notice && <p class="welcome">{panel.strings.welcome}</p>
         )}
+        <Tip />
         <Said text={panel.strings.copied} count={copied} />
       </main>
     </Page.Provider>

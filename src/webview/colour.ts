@@ -86,3 +86,12 @@ export function colourTable(palette: Palette): Uint32Array {
 /** The place in a colour table. */
 export const colourIndex = (value: number, largest: number): number =>
   steps + Math.round(strength(value, largest) * steps);
+
+/** Relative luminance (WCAG 2.2). */
+const luminance = ([r, g, b]: Rgb): number => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+
+/** Contrast of two colours, 1 … 21 (WCAG 2.2). */
+export const contrast = (a: Rgb, b: Rgb): number => {
+  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+};

@@ -120,9 +120,10 @@ function LineRow({ line, at, rule, explained, small = false, marked = false, fol
   const { words, dispatch, copy } = usePage();
   const short = rule?.short ?? line.rule;
   const long = rule?.long;
+  const tip = explained ? undefined : long;
   const longLeft = line.of !== undefined && line.of.text.length > 14;
   return (
-    <li class={`line${small ? ' line-small' : ''}${marked ? ' line-on' : ''}${line.of ? ' line-first' : ''}`}>
+    <li data-tip={tip} class={`line${small ? ' line-small' : ''}${marked ? ' line-on' : ''}${line.of ? ' line-first' : ''}`}>
       <div class={`left${longLeft ? ' left-long' : ''}`}>{line.of && <Tex formula={line.of} />}</div>
       <div class="equals" aria-hidden="true">
         =
@@ -131,16 +132,8 @@ function LineRow({ line, at, rule, explained, small = false, marked = false, fol
         <Tex formula={line.formula} />
       </div>
       <div class="rule">
-        <span
-          class={explained || !long ? 'rule-name' : 'rule-name with-tip'}
-          {...(long && !explained ? { tabIndex: 0 } : {})}
-        >
+        <span class="rule-name" data-tip-at {...(tip ? { tabIndex: 0, 'aria-description': tip } : {})}>
           {short}
-          {long && !explained && (
-            <span class="tip" role="tooltip">
-              {long}
-            </span>
-          )}
         </span>
         {folded && (
           <button

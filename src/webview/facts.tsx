@@ -1,6 +1,6 @@
 import { usePage } from './context.js';
 import { fill, formatBound } from './format.js';
-import type { Fact } from './instrument.js';
+import type { Fact } from './jacobian.js';
 import * as Icon from './icons.js';
 
 /** What holds for the numbers on show, each computed; the largest deviation is said on pointing. */
@@ -16,12 +16,9 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
           sampled ?? '',
         );
         return (
-          <li key={key} class="with-tip" tabIndex={0} aria-label={`${words[key]}. ${how}`}>
+          <li key={key} data-tip={how} tabIndex={0} aria-label={`${words[key]}. ${how}`}>
             <Icon.Check />
             {words[key]}
-            <span class="tip" aria-hidden="true">
-              {how}
-            </span>
           </li>
         );
       })}

@@ -65,12 +65,15 @@ function Badge({ shown }: { shown: Shown }) {
   if (points === 0) return <span class="badge badge-not">{words.notVerified}</span>;
   const detail = fill(words.verifiedAt, points, formatBound(maxRelativeError));
   return (
-    <span class="badge with-tip" tabIndex={0} aria-label={`${words.verified}. ${detail}`} role="note">
+    <span
+      class="badge"
+      data-tip={detail}
+      tabIndex={0}
+      aria-label={`${words.verified}. ${detail}`}
+      role="note"
+    >
       <Icon.Check />
       {words.verified}
-      <span class="tip" aria-hidden="true">
-        {detail}
-      </span>
     </span>
   );
 }

@@ -1,4 +1,14 @@
 import type { Explanation, Model } from '../explanation.js';
+import {
+  compile,
+  EvaluationError,
+  type Compiled,
+  type Evaluator,
+  type NumericArray,
+  type Places,
+} from '../math/evaluate.js';
+import { variable, walk, type Expr, type Index } from '../math/expr.js';
+import { rewrite } from '../math/substitute.js';
 import { prepareSoftmax, softmaxJacobianEntry, type SoftmaxState } from '../math/softmax.js';
 
 export type Values = Model['values'];
@@ -15,6 +25,8 @@ export interface Instrument {
   readonly cols: number;
   /** ∂ output[row] / ∂ input[col], flat places. NaN where it is not defined. */
   readonly entry: (row: number, col: number) => number;
+  /** A closed expression of the model, at these numbers. */
+  readonly at: (e: Expr) => number;
   /** The output at other inputs, for finite differences. */
   readonly outputAt: (input: Float64Array) => Float64Array;
 }
@@ -48,16 +60,100 @@ export function instrumentAt({ model }: Explanation, values: Values): Instrument
     .filter((name) => values[name] === undefined);
   if (missing.length > 0) return { missing };
   try {
-    if (model.kernel === 'softmax') return softmaxInstrument(values[model.wrt] as Value);
-    return { reason: 'not evaluated' };
+    const own = values[model.wrt];
+    return model.kernel === 'softmax' && own !== undefined
+      ? softmaxInstrument(model, own)
+      : evaluatedInstrument(model, values);
   } catch (error) {
-    if (error instanceof RangeError) return { reason: error.message };
+    // What a kernel says of numbers that it is not defined for, and evaluation of shapes that do not fit.
+    if (error instanceof RangeError || error instanceof EvaluationError) return { reason: error.message };
     throw error;
   }
 }
 
+const compiled = new WeakMap<Model, Compiled>();
+
+/** The expressions of the model at these numbers: the output as the code has it, J as it was derived. */
+function evaluatedInstrument(model: Model, values: Values): Instrument {
+  let machine = compiled.get(model);
+  if (!machine) compiled.set(model, (machine = compile([...model.program.definitions, ...model.named])));
+  const dims = lengths(model, values);
+  const arrays = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, { shape: shapeOf(value), data: flat(value) }]),
+  );
+  const at = machine.at({ dims, values: arrays });
+  const { output } = model.program;
+  const { entry, output: rowIndices, by } = model.result;
+  const input = arrays[model.wrt] as NumericArray;
+  const value = at.all(output.body, output.indices);
+  const outputShape = output.indices.map((index) => lengthOf(index, dims));
+  const places: Record<string, number> = {};
+  const place = (indices: readonly Index[], shape: readonly number[], flatPlace: number) => {
+    let rest = flatPlace;
+    for (let k = indices.length - 1; k >= 0; k--) {
+      const length = shape[k] as number;
+      places[(indices[k] as Index).name] = rest % length;
+      rest = Math.floor(rest / length);
+    }
+  };
+  return {
+    inputShape: input.shape,
+    outputShape,
+    input: input.data,
+    value,
+    rows: value.length,
+    cols: input.data.length,
+    entry: (row, col) => {
+      place(rowIndices, outputShape, row);
+      place(by, input.shape, col);
+      return numberAt(at, entry, places);
+    },
+    at: (e) => numberAt(at, e),
+    outputAt: (data) =>
+      (machine as Compiled)
+        .at({ dims, values: { ...arrays, [model.wrt]: { shape: input.shape, data } } })
+        .all(output.body, output.indices),
+  };
+}
+
+/** NaN where there is no number. */
+const numberAt = (at: Evaluator, e: Expr, places?: Places): number => {
+  try {
+    return at.value(e, places);
+  } catch (error) {
+    if (error instanceof EvaluationError) return NaN;
+    throw error;
+  }
+};
+
+const refsOf = (e: Expr): ReadonlySet<string> => {
+  const names = new Set<string>();
+  walk(e, (x) => {
+    if (x.kind === 'ref') names.add(x.name);
+  });
+  return names;
+};
+
+/** Length of each axis: what the text fixes, and what these numbers have. */
+export function lengths(model: Model, values: Values): Record<string, number> {
+  const dims: Record<string, number> = { ...model.dims };
+  for (const { name, dims: axes } of model.program.parameters) {
+    const value = values[name];
+    if (value === undefined) continue;
+    const shape = shapeOf(value);
+    axes.forEach((axis, k) => {
+      const length = shape[k];
+      if (length !== undefined && !/^\d+$/.test(axis)) dims[axis] = length;
+    });
+  }
+  return dims;
+}
+
+const lengthOf = ({ dim }: Index, dims: Readonly<Record<string, number>>): number =>
+  /^\d+$/.test(dim) ? Number(dim) : (dims[dim] ?? 0);
+
 /** Softmax by its stable kernel; of each row where the input is a matrix. */
-function softmaxInstrument(value: Value): Instrument {
+function softmaxInstrument(model: Model, value: Value): Instrument {
   const input = flat(value);
   const shape = shapeOf(value);
   const length = shape.at(-1) ?? 1;
@@ -76,6 +172,15 @@ function softmaxInstrument(value: Value): Instrument {
       const state = states[a];
       return a === b && state ? softmaxJacobianEntry(state, row % length, col % length) : 0;
     },
+    at: (e) => {
+      // What the derivation calls p has the kernel's numbers, not those of the textbook formula, which overflow.
+      const asVariables = rewrite(e, (x) =>
+        x.kind === 'ref' && x.at.length === shape.length ? variable(x.name, ...x.at) : undefined,
+      );
+      const values: Record<string, NumericArray> = { [model.wrt]: { shape, data: input } };
+      for (const name of refsOf(e)) values[name] = { shape, data: output };
+      return numberAt(compile([]).at({ dims: lengths(model, { [model.wrt]: value }), values }), asVariables);
+    },
     outputAt: (at) => {
       const out = new Float64Array(at.length);
       rowsOf(at, length).forEach((row, k) => prepareSoftmax(row, out.subarray(k * length, (k + 1) * length)));
@@ -88,139 +193,3 @@ const rowsOf = (data: Float64Array, length: number): Float64Array[] =>
   Array.from({ length: length === 0 ? 0 : data.length / length }, (_, r) =>
     data.subarray(r * length, (r + 1) * length),
   );
-
-/** J·v, entry by entry: rows · cols steps. */
-export function times({ rows, cols, entry }: Instrument, v: Float64Array): Float64Array {
-  return Float64Array.from({ length: rows }, (_, r) => {
-    let sum = 0;
-    for (let c = 0; c < cols; c++) sum += entry(r, c) * (v[c] as number);
-    return sum;
-  });
-}
-
-/** vᵀ·J. */
-export function transposedTimes({ rows, cols, entry }: Instrument, v: Float64Array): Float64Array {
-  return Float64Array.from({ length: cols }, (_, c) => {
-    let sum = 0;
-    for (let r = 0; r < rows; r++) sum += (v[r] as number) * entry(r, c);
-    return sum;
-  });
-}
-
-/** A part of J that is shown by itself: all of it, or one block of a batch. */
-export interface View {
-  readonly row: number;
-  readonly rows: number;
-  readonly col: number;
-  readonly cols: number;
-}
-
-/** The blocks of a batch: both input and output are matrices with the same number of rows. Otherwise J is one block. */
-export function blocks({ inputShape, outputShape, rows, cols }: Instrument): readonly View[] {
-  const [a, b] = [inputShape[0] ?? 1, outputShape[0] ?? 1];
-  if (inputShape.length !== 2 || outputShape.length < 1 || a !== b || a < 2) {
-    return [{ row: 0, rows, col: 0, cols }];
-  }
-  const [high, wide] = [rows / a, cols / a];
-  return Array.from({ length: a }, (_, k) => ({ row: k * high, rows: high, col: k * wide, cols: wide }));
-}
-
-export interface Fact {
-  readonly key: 'rowsSumToZero' | 'columnsSumToZero' | 'symmetric' | 'diagonal' | 'valuesSumToOne';
-  /** Largest deviation that was found. */
-  readonly deviation: number;
-  /** Number of places looked at, where it was not all of them. */
-  readonly sampled?: number;
-}
-
-/** Work that facts may take: entries of J. */
-const entriesForFacts = 20_000;
-
-/**
- * What holds for these numbers, found out by computing: a deviation counts as none below 64 roundings of the largest entry.
- * Large matrices are looked at in evenly spread rows and columns, and the fact says so.
- */
-export function facts(instrument: Instrument, view: View): readonly Fact[] {
-  const { entry, value } = instrument;
-  const at = (r: number, c: number) => entry(view.row + r, view.col + c);
-  const found: Fact[] = [];
-  let total = 0;
-  let size = 0;
-  for (let r = 0; r < view.rows; r++) {
-    const p = value[view.row + r] as number;
-    total += p;
-    size += Math.abs(p);
-  }
-  const close = 64 * 2 ** -53;
-  if (view.rows > 1 && Math.abs(total - 1) <= close * Math.max(1, size)) {
-    found.push({ key: 'valuesSumToOne', deviation: Math.abs(total - 1) });
-  }
-  if (view.rows < 2 && view.cols < 2) return found;
-  const square = view.rows === view.cols;
-  const rowPlaces = spread(view.rows, Math.max(1, Math.floor(entriesForFacts / view.cols)));
-  const colPlaces = spread(view.cols, Math.max(1, Math.floor(entriesForFacts / view.rows)));
-  const sums = (count: number, places: readonly number[], of: (k: number, place: number) => number) => {
-    let [worst, scale] = [0, 0];
-    for (const place of places) {
-      let [sum, rounding] = [0, 0];
-      for (let k = 0; k < count; k++) {
-        const x = of(k, place);
-        // Neumaier's compensated sum: the facts are about J, not about how it is added up here.
-        const next = sum + x;
-        rounding += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
-        sum = next;
-        scale = Math.max(scale, Math.abs(x));
-      }
-      worst = Math.max(worst, Math.abs(sum + rounding));
-    }
-    return { worst, scale };
-  };
-  const report = (
-    key: Fact['key'],
-    { worst, scale }: { worst: number; scale: number },
-    places: number,
-    all: number,
-  ) => {
-    if (worst <= close * scale && scale > 0) {
-      found.push({ key, deviation: worst, ...(places < all ? { sampled: places } : {}) });
-    }
-  };
-  if (view.cols > 1) {
-    report(
-      'rowsSumToZero',
-      sums(view.cols, rowPlaces, (c, r) => at(r, c)),
-      rowPlaces.length,
-      view.rows,
-    );
-  }
-  if (view.rows > 1) {
-    report(
-      'columnsSumToZero',
-      sums(view.rows, colPlaces, (r, c) => at(r, c)),
-      colPlaces.length,
-      view.cols,
-    );
-  }
-  if (square && view.rows > 1) {
-    let [uneven, off, scale] = [0, 0, 0];
-    for (const r of rowPlaces) {
-      for (let c = 0; c < view.cols; c++) {
-        const x = at(r, c);
-        scale = Math.max(scale, Math.abs(x));
-        if (c === r) continue;
-        off = Math.max(off, Math.abs(x));
-        uneven = Math.max(uneven, Math.abs(x - at(c, r)));
-      }
-    }
-    report('symmetric', { worst: uneven, scale }, rowPlaces.length, view.rows);
-    if (off === 0 && scale > 0) report('diagonal', { worst: 0, scale }, rowPlaces.length, view.rows);
-  }
-  return found;
-}
-
-/** At most `most` of 0 … n − 1, evenly spread, ends included. */
-export function spread(n: number, most: number): number[] {
-  if (n <= most) return Array.from({ length: n }, (_, i) => i);
-  if (most === 1) return [0];
-  return Array.from({ length: most }, (_, i) => Math.round((i * (n - 1)) / (most - 1)));
-}

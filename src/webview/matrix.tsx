@@ -2,7 +2,8 @@ import { useRef } from 'preact/hooks';
 import { usePage } from './context.js';
 import { strength } from './colour.js';
 import { fill, formatNumber, unravel, withIndices } from './format.js';
-import type { Instrument, View } from './instrument.js';
+import type { Instrument } from './instrument.js';
+import type { View } from './jacobian.js';
 import type { Entry } from './state.js';
 import { Sym } from './symbol.js';
 

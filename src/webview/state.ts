@@ -13,6 +13,8 @@ export interface PageState {
   /** The numbers on show: those of the code until somebody edits them. */
   readonly values: Values;
   readonly edited: boolean;
+  /** Where they were drawn from, if they are random. */
+  readonly seed?: number | undefined;
   readonly entry?: Entry;
   /** Which row of a batch. */
   readonly batch: number;
@@ -37,7 +39,8 @@ export const initial: PageState = {
 
 export type Action =
   | ToPage
-  | { readonly type: 'edit'; readonly name: string; readonly value: Value }
+  | { readonly type: 'edit'; readonly name: string; readonly value: Value; readonly seed?: number }
+  | { readonly type: 'fill'; readonly values: Values }
   | { readonly type: 'reset' }
   | { readonly type: 'entry'; readonly entry?: Entry }
   | { readonly type: 'batch'; readonly row: number }
@@ -57,9 +60,16 @@ export function reduce(state: PageState, action: Action): PageState {
     case 'point':
       return same(state.highlight, action.names) ? state : { ...state, highlight: action.names };
     case 'edit':
-      return { ...state, values: { ...state.values, [action.name]: action.value }, edited: true };
+      return {
+        ...state,
+        values: { ...state.values, [action.name]: action.value },
+        edited: true,
+        seed: action.seed,
+      };
+    case 'fill':
+      return { ...state, values: action.values, edited: true, seed: undefined };
     case 'reset':
-      return { ...state, values: valuesOf(state.panel?.shown), edited: false };
+      return { ...state, values: valuesOf(state.panel?.shown), edited: false, seed: undefined };
     case 'entry':
       return state.entry?.row === action.entry?.row && state.entry?.col === action.entry?.col
         ? state

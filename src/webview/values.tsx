@@ -3,7 +3,8 @@ import type { Shown } from '../messages.js';
 import { usePage } from './context.js';
 import { Choice } from './derivation.js';
 import { fill, formatNumber, unravel, withIndices } from './format.js';
-import type { Instrument, Values, View } from './instrument.js';
+import type { Instrument, Values } from './instrument.js';
+import type { View } from './jacobian.js';
 import { NumberField } from './number-field.js';
 import { withComponent, type Entry } from './state.js';
 import { Sym } from './symbol.js';
@@ -15,13 +16,15 @@ interface Props {
   readonly values: Values;
   readonly outputName: string;
   readonly entry?: Entry | undefined;
+  /** What the textbook form gives, where it breaks. */
+  readonly naive?: Float64Array | undefined;
 }
 
 const firstShown = 12;
 const more = 48;
 
 /** Input and output side by side, component by component; the input can be edited. */
-export function ValueTable({ shown, instrument, view, values, outputName, entry }: Props) {
+export function ValueTable({ shown, instrument, view, values, outputName, entry, naive }: Props) {
   const { words, settings, dispatch } = usePage();
   const [order, setOrder] = useState<'index' | 'largest'>('index');
   const [limit, setLimit] = useState(firstShown);
@@ -47,6 +50,11 @@ export function ValueTable({ shown, instrument, view, values, outputName, entry 
             <th scope="col">
               <Sym name={outputName} />
             </th>
+            {naive && (
+              <th scope="col" title={words.naiveHint}>
+                {words.naive}
+              </th>
+            )}
             <th scope="col" class="bar-head">
               {count > firstShown && (
                 <Choice
@@ -95,6 +103,11 @@ export function ValueTable({ shown, instrument, view, values, outputName, entry 
                 >
                   {hasOutput && formatNumber(y, settings.digits)}
                 </td>
+                {naive && (
+                  <td class={Number.isFinite(naive[k]) ? 'number' : 'number broken'}>
+                    {formatNumber(naive[k] ?? NaN, settings.digits)}
+                  </td>
+                )}
                 <td class="bar-cell" aria-hidden="true">
                   {hasOutput && <Bar value={y} full={isShare ? 1 : largest} signed={!isShare} />}
                 </td>

@@ -1,0 +1,339 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import {
+  colourAt,
+  colourIndex,
+  colourTable,
+  contrast,
+  parseColour,
+  strength,
+  type Palette,
+} from './colour.js';
+import { usePage } from './context.js';
+import { fill, formatNumber } from './format.js';
+import { ToolButton } from './header.js';
+import { clamped, including, largestEntry, sampling, ticks, whole, zoomed, type Viewport } from './heat.js';
+import * as Icon from './icons.js';
+import type { Instrument } from './instrument.js';
+import type { View } from './jacobian.js';
+import type { Entry } from './state.js';
+import { useInks, useWidth, type Inks } from './theme.js';
+
+interface Props {
+  readonly instrument: Instrument;
+  readonly view: View;
+  readonly entry?: Entry | undefined;
+}
+
+/** Room for the axes, in CSS pixels. */
+const margin = { left: 46, top: 20 };
+const tallest = 480;
+
+/** J as a picture: each entry is computed when a pixel shows it, so that the size of J costs nothing. */
+export function HeatMap({ instrument, view, entry }: Props) {
+  const { words, settings, dispatch } = usePage();
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drag = useRef<{ x: number; y: number; port: Viewport }>(undefined);
+  const width = Math.max(0, useWidth(box) - margin.left);
+  const height = Math.round(Math.min(tallest, width * Math.min(1, Math.max(0.25, view.rows / view.cols))));
+  const inks = useInks();
+  const [port, setPort] = useState<Viewport>(() => whole(view));
+  // Another size of J is another picture.
+  useEffect(() => setPort(whole(view)), [view.rows, view.cols]);
+  const fits = port.row + port.rows <= view.rows && port.col + port.cols <= view.cols;
+  const shownPort = fits ? port : whole(view);
+  const largest = useMemo(() => largestEntry(instrument, view), [instrument, view]);
+  const exact = useDrawing({
+    canvas,
+    instrument,
+    view,
+    port: shownPort,
+    width,
+    height,
+    largest,
+    inks,
+    digits: settings.digits,
+  });
+
+  const placeOf = (event: { clientX: number; clientY: number }): { row: number; col: number } => {
+    const { left, top } = (canvas.current as HTMLCanvasElement).getBoundingClientRect();
+    return {
+      row: shownPort.row + ((event.clientY - top - margin.top) / height) * shownPort.rows,
+      col: shownPort.col + ((event.clientX - left - margin.left) / width) * shownPort.cols,
+    };
+  };
+  const select = (row: number, col: number) => {
+    const [r, c] = [Math.floor(row), Math.floor(col)];
+    if (r < 0 || c < 0 || r >= view.rows || c >= view.cols) return;
+    dispatch({ type: 'entry', entry: { row: view.row + r, col: view.col + c } });
+  };
+  const at = entry && { row: entry.row - view.row, col: entry.col - view.col };
+  const zoom = (
+    factor: number,
+    place = at ?? { row: shownPort.row + shownPort.rows / 2, col: shownPort.col + shownPort.cols / 2 },
+  ) => setPort(zoomed(shownPort, view, factor, place.row + (at ? 0.5 : 0), place.col + (at ? 0.5 : 0)));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { row, col } = at ?? { row: Math.floor(shownPort.row), col: Math.floor(shownPort.col) };
+    const step = event.shiftKey ? 10 : 1;
+    const to = {
+      ArrowUp: [row - step, col],
+      ArrowDown: [row + step, col],
+      ArrowLeft: [row, col - step],
+      ArrowRight: [row, col + step],
+      Home: [row, 0],
+      End: [row, view.cols - 1],
+      PageUp: [row - Math.floor(shownPort.rows), col],
+      PageDown: [row + Math.floor(shownPort.rows), col],
+    }[event.key];
+    if (to) {
+      const r = Math.min(view.rows - 1, Math.max(0, at ? (to[0] as number) : row));
+      const c = Math.min(view.cols - 1, Math.max(0, at ? (to[1] as number) : col));
+      select(r, c);
+      setPort(including(shownPort, view, r, c));
+    } else if (event.key === '+' || event.key === '=') zoom(1.6);
+    else if (event.key === '-') zoom(1 / 1.6);
+    else if (event.key === '0') setPort(whole(view));
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div class="heat" ref={box}>
+      <div class="heat-tools" role="toolbar" aria-label={words.showHeatMap}>
+        <ToolButton label={words.zoomIn} onClick={() => zoom(1.6)}>
+          <Icon.Plus />
+        </ToolButton>
+        <ToolButton label={words.zoomOut} onClick={() => zoom(1 / 1.6)}>
+          <Icon.Minus />
+        </ToolButton>
+        <ToolButton label={words.zoomFit} onClick={() => setPort(whole(view))}>
+          <Icon.Fit />
+        </ToolButton>
+      </div>
+      <div
+        class="heat-picture"
+        tabIndex={0}
+        role="application"
+        aria-label={fill(words.heatMapLabel, view.rows, view.cols)}
+        onKeyDown={onKeyDown}
+        onFocus={() => !at && select(Math.floor(shownPort.row), Math.floor(shownPort.col))}
+      >
+        <canvas
+          ref={canvas}
+          aria-hidden="true"
+          onWheel={(event) => {
+            // Without the key the page scrolls, as it does everywhere else.
+            if (!event.ctrlKey && !event.metaKey) return;
+            event.preventDefault();
+            const place = placeOf(event);
+            setPort(zoomed(shownPort, view, Math.exp(-event.deltaY / 300), place.row, place.col));
+          }}
+          onPointerDown={(event) => {
+            drag.current = { x: event.clientX, y: event.clientY, port: shownPort };
+            event.currentTarget.setPointerCapture(event.pointerId);
+          }}
+          onPointerMove={(event) => {
+            const from = drag.current;
+            if (!from) {
+              const place = placeOf(event);
+              select(place.row, place.col);
+              return;
+            }
+            const rows = ((event.clientY - from.y) / height) * from.port.rows;
+            const cols = ((event.clientX - from.x) / width) * from.port.cols;
+            setPort(clamped({ ...from.port, row: from.port.row - rows, col: from.port.col - cols }, view));
+          }}
+          onPointerUp={() => (drag.current = undefined)}
+          onPointerCancel={() => (drag.current = undefined)}
+          onDblClick={(event) => {
+            const place = placeOf(event);
+            setPort(zoomed(shownPort, view, 2.5, place.row, place.col));
+          }}
+        />
+        {at && <Cursor at={at} port={shownPort} width={width} height={height} />}
+      </div>
+      <Legend largest={largest} palette={inks.palette} digits={Math.min(3, settings.digits)} />
+      {!exact && <p class="quiet small">{words.sampled}</p>}
+    </div>
+  );
+}
+
+/** The frame around the entry under the pointer; never so small that it cannot be seen. */
+function Cursor(props: { at: Entry; port: Viewport; width: number; height: number }) {
+  const { at, port, width, height } = props;
+  const [cellWidth, cellHeight] = [width / port.cols, height / port.rows];
+  const [wide, high] = [Math.max(8, cellWidth), Math.max(8, cellHeight)];
+  const x = margin.left + (at.col + 0.5 - port.col) * cellWidth;
+  const y = margin.top + (at.row + 0.5 - port.row) * cellHeight;
+  if (x < margin.left || y < margin.top || x > margin.left + width || y > margin.top + height) return null;
+  return (
+    <div
+      class="heat-cursor"
+      style={{ left: `${x - wide / 2}px`, top: `${y - high / 2}px`, width: `${wide}px`, height: `${high}px` }}
+    />
+  );
+}
+
+/** The scale: its colours are those of the entries, and its marks are where the square root puts them. */
+function Legend({ largest, palette, digits }: { largest: number; palette: Palette; digits: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (!element || !context) return;
+    const table = colourTable(palette);
+    element.width = table.length;
+    element.height = 1;
+    context.putImageData(
+      new ImageData(new Uint8ClampedArray(table.buffer as ArrayBuffer), table.length, 1),
+      0,
+      0,
+    );
+  }, [palette]);
+  const marks = [-1, -0.25, 0, 0.25, 1];
+  return (
+    <div class="legend">
+      <canvas ref={canvas} aria-hidden="true" />
+      <div class="legend-marks">
+        {marks.map((share) => (
+          <span key={share} style={{ left: `${50 + 50 * strength(share, 1)}%` }}>
+            {formatNumber(Number((share * largest).toPrecision(2)), digits)}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface Drawing {
+  readonly canvas: { readonly current: HTMLCanvasElement | null };
+  readonly instrument: Instrument;
+  readonly view: View;
+  readonly port: Viewport;
+  readonly width: number;
+  readonly height: number;
+  readonly largest: number;
+  readonly inks: Inks;
+  readonly digits: number;
+}
+
+/** Milliseconds of a frame that drawing may take; the rest of a large picture comes with the next frames. */
+const budget = 9;
+
+/** Draws the picture, in slices where it is large. Returns whether each pixel is one entry. */
+function useDrawing(drawing: Drawing): boolean {
+  const { canvas, instrument, view, port, width, height, largest, inks } = drawing;
+  const table = useMemo(() => colourTable(inks.palette), [inks]);
+  const samples = useMemo(
+    () => (width > 0 && height > 0 ? sampling(instrument, view, port, width, height) : undefined),
+    [instrument, view, port, width, height],
+  );
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (!element || !context || !samples) return;
+    const scale = window.devicePixelRatio || 1;
+    const [fullWidth, fullHeight] = [width + margin.left + 1, height + margin.top + 1];
+    if (
+      element.width !== Math.round(fullWidth * scale) ||
+      element.height !== Math.round(fullHeight * scale)
+    ) {
+      element.width = Math.round(fullWidth * scale);
+      element.height = Math.round(fullHeight * scale);
+      element.style.width = `${fullWidth}px`;
+      element.style.height = `${fullHeight}px`;
+    }
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    const [across, down] = [samples.cols.length, samples.rows.length];
+    const image = new ImageData(across, down);
+    const pixels = new Uint32Array(image.data.buffer);
+    const row = new Float64Array(across);
+    const buffer = new OffscreenCanvas(across, down);
+    const bufferContext = buffer.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    const values = across * down <= 400 ? new Float64Array(across * down) : undefined;
+    let next = 0;
+    let frame = 0;
+    const slice = () => {
+      const end = performance.now() + budget;
+      while (next < down && performance.now() < end) {
+        samples.fill(next, row);
+        values?.set(row, next * across);
+        for (let x = 0; x < across; x++) {
+          pixels[next * across + x] = table[colourIndex(row[x] as number, largest)] as number;
+        }
+        next++;
+      }
+      bufferContext.putImageData(image, 0, 0);
+      paint(context, buffer, drawing, samples.exact ? values : undefined);
+      if (next < down) frame = requestAnimationFrame(slice);
+    };
+    slice();
+    return () => cancelAnimationFrame(frame);
+  }, [samples, table, largest, inks, drawing.digits]);
+  return samples?.exact ?? true;
+}
+
+/** Puts the buffer, the axes and, where they have room, the numbers on the canvas. */
+function paint(
+  context: CanvasRenderingContext2D,
+  buffer: OffscreenCanvas,
+  { port, width, height, inks, digits, largest }: Drawing,
+  values: Float64Array | undefined,
+): void {
+  context.clearRect(0, 0, width + margin.left + 1, height + margin.top + 1);
+  const [cellWidth, cellHeight] = [width / port.cols, height / port.rows];
+  const [firstRow, firstCol] = [Math.floor(port.row), Math.floor(port.col)];
+  const [rows, cols] = [
+    Math.ceil(port.row + port.rows) - firstRow,
+    Math.ceil(port.col + port.cols) - firstCol,
+  ];
+  context.save();
+  context.beginPath();
+  context.rect(margin.left, margin.top, width, height);
+  context.clip();
+  context.imageSmoothingEnabled = false;
+  context.drawImage(
+    buffer,
+    margin.left + (firstCol - port.col) * cellWidth,
+    margin.top + (firstRow - port.row) * cellHeight,
+    cols * cellWidth,
+    rows * cellHeight,
+  );
+  context.font = `12px ${inks.font}`;
+  if (values && cellHeight >= 16 && cellWidth >= 12 + digits * 8.5) {
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    const ink = parseColour(inks.ink) ?? [0, 0, 0];
+    const paper = inks.palette.zero;
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < cols; c++) {
+        const x = margin.left + (firstCol + c + 0.5 - port.col) * cellWidth;
+        const y = margin.top + (firstRow + r + 0.5 - port.row) * cellHeight;
+        const value = values[r * buffer.width + c] ?? NaN;
+        const ground = colourAt(strength(value, largest), inks.palette);
+        context.fillStyle = `rgb(${(contrast(ink, ground) >= contrast(paper, ground) ? ink : paper).join(' ')})`;
+        context.fillText(formatNumber(value, digits), x, y);
+      }
+    }
+  }
+  context.restore();
+  context.font = `11px ${inks.font}`;
+  context.fillStyle = inks.quiet;
+  context.strokeStyle = inks.quiet;
+  context.globalAlpha = 0.45;
+  context.strokeRect(margin.left + 0.5, margin.top + 0.5, width, height);
+  context.globalAlpha = 1;
+  context.textAlign = 'center';
+  context.textBaseline = 'bottom';
+  for (const k of ticks(port.col, port.cols, width / 70)) {
+    const x = margin.left + (k + 0.5 - port.col) * cellWidth;
+    if (x <= margin.left + width) context.fillText(String(k), x, margin.top - 5);
+  }
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const k of ticks(port.row, port.rows, height / 40)) {
+    const y = margin.top + (k + 0.5 - port.row) * cellHeight;
+    if (y <= margin.top + height) context.fillText(String(k), margin.left - 7, y);
+  }
+}
