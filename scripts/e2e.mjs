@@ -46,7 +46,7 @@ try {
     [
       path.join(root, 'node_modules/vitest/vitest.mjs'),
       'run',
-      '--config=test/vscode/vitest.config.ts',
+      '--config=test/vscode/vitest.config.mts',
       '--reporter=verbose',
       '--reporter=json',
       `--outputFile.json=${path.join(results, `e2e-${host}.json`)}`,
