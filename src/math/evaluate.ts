@@ -3,7 +3,7 @@
  * Names go through the definitions as they were written, so this shares nothing with the rewriter that it checks.
  */
 import { boundCode, U } from './evaluate/bound.js';
-import { dualCode, perturbationOf } from './evaluate/dual.js';
+import { dualCode } from './evaluate/dual.js';
 import {
   arrayOf,
   EvaluationError,
@@ -17,6 +17,7 @@ import {
   type Point,
   type State,
 } from './evaluate/machine.js';
+import { perturbationOf } from './evaluate/perturb.js';
 import { valueCode } from './evaluate/value.js';
 import { freeIndices } from './keys.js';
 import type { Expr, Index } from './nodes.js';

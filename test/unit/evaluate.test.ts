@@ -124,11 +124,11 @@ describe('a softmax in index notation', () => {
   });
 
   it('costs a long vector its length, not its square', () => {
-    const n = 100_000;
+    const n = 20_000;
     const long = { shape: [n], data: Float64Array.from({ length: n }, (_, a) => Math.sin(a)) };
     const start = performance.now();
     const values = evaluateAll(ref('p', j), [j], { dims: { n }, values: { x: long } }, softmax);
-    // The square would be minutes.
+    // The square would be half a minute.
     expect(performance.now() - start).toBeLessThan(2000);
     expect(values.reduce((a, b) => a + b)).toBeCloseTo(1, 10);
   });

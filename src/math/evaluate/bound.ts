@@ -5,9 +5,10 @@
  */
 import type { Expr, Of } from '../nodes.js';
 import { toNumber } from '../rational.js';
-import { dualCode, perturbed } from './dual.js';
+import { dualCode } from './dual.js';
 import { sizeCode, slotOf, type Code, type Machine } from './machine.js';
 import { keep } from './memo.js';
+import { perturbed } from './perturb.js';
 import { callCode, factorCodes, functionOf, relations, valueCode } from './value.js';
 
 /** Unit roundoff, 2^-53. */
@@ -78,7 +79,8 @@ const compile = (m: Machine, e: Expr): Code => {
     case 'add': {
       const terms = e.terms.map((t) => boundCode(m, t));
       return (s) => {
-        let [total, error] = [0, 0];
+        let total = 0;
+        let error = 0;
         for (let k = 0; k < terms.length; k++) {
           total += terms[k]!(s);
           error += s.out[0]! + (k === 0 ? 0 : U * Math.abs(total));
@@ -139,7 +141,8 @@ const productCode = (m: Machine, e: Of<'mul'>): Code => {
   const coefError = Number.isInteger(coef) ? 0 : U * Math.abs(coef);
   const factors = factorCodes(m, e, boundCode).map((f) => ({ ...f, slope: powerSlope(f.exponent) }));
   return (s) => {
-    let [value, error] = [coef, coefError];
+    let value = coef;
+    let error = coefError;
     for (let k = 0; k < factors.length; k++) {
       const f = factors[k]!;
       const base = f.base(s);
@@ -201,7 +204,8 @@ const reduceCode = (m: Machine, e: Of<'reduce'>): Code => {
     const n = size(s);
     const { frame } = s;
     const outer = frame[slot]!;
-    let [result, error]: [number, number] = [start, 0];
+    let result: number = start;
+    let error = 0;
     for (let k = 0; k < n; k++) {
       frame[slot] = k;
       const x = body(s);
@@ -213,7 +217,10 @@ const reduceCode = (m: Machine, e: Of<'reduce'>): Code => {
         error = scaled(x, error) + scaled(result, ex);
         result *= x;
         error += U * Math.abs(result);
-      } else if (op === 'max' ? x > result || x !== x : x < result || x !== x) [result, error] = [x, ex];
+      } else if (op === 'max' ? x > result || x !== x : x < result || x !== x) {
+        result = x;
+        error = ex;
+      }
     }
     frame[slot] = outer;
     s.out[0] = error;

@@ -4,8 +4,8 @@
  *
  * A slope is nothing at all, as opposed to a 0 that was computed, where its error is 0 too: nothing · ∞ is nothing, 0 · ∞ is NaN.
  */
-import { children } from '../keys.js';
-import type { Expr, Of, Variable } from '../nodes.js';
+import type { ElementaryFunction } from '../functions/function.js';
+import type { Expr, Of } from '../nodes.js';
 import { toNumber } from '../rational.js';
 import { boundCode, compareError, nearUnderflow, powerSlope, scaled, tiny, U } from './bound.js';
 import { dualOfDerivative } from './jet.js';
@@ -16,55 +16,11 @@ import {
   variableSlot,
   type Code,
   type Machine,
-  type Perturbation,
   type State,
 } from './machine.js';
 import { keep } from './memo.js';
+import { dependenciesOf } from './perturb.js';
 import { callCode, factorCodes, functionOf, relations, valueCode } from './value.js';
-
-/** Numbers kept under perturbations before the oldest are let go. */
-const mostCells = 1 << 22;
-
-export const perturbationOf = (s: State, variable: number, offset: number): Perturbation => {
-  const key = variable * 2 ** 32 + offset;
-  const known = s.perturbations.get(key);
-  if (known) return known;
-  if (s.cells > mostCells) {
-    s.perturbations.clear();
-    s.cells = 0;
-  }
-  const fresh: Perturbation = { variable, offset, memos: [] };
-  s.perturbations.set(key, fresh);
-  return fresh;
-};
-
-/** Runs a closure of dual numbers with the derivative taken by one component. */
-export const perturbed = (m: Machine, by: Variable, body: Code): Code => {
-  const variable = variableSlot(m, by.name);
-  const offset = offsetCode(m, by.name, by.at);
-  return (s) => {
-    const outer = s.by;
-    s.by = perturbationOf(s, variable, offset(s));
-    const value = body(s);
-    s.by = outer;
-    return value;
-  };
-};
-
-/** The slots of the variables that an expression depends on, also through definitions. */
-export const dependenciesOf = (m: Machine, e: Expr): ReadonlySet<number> => {
-  const known = m.dependencies.get(e);
-  if (known) return known;
-  const found = new Set<number>();
-  const put = (slots: ReadonlySet<number>): void => slots.forEach((slot) => found.add(slot));
-  if (e.kind === 'var') found.add(variableSlot(m, e.name));
-  else if (e.kind === 'ref') {
-    const unit = m.units.get(e.name);
-    if (unit) put(dependenciesOf(m, unit.definition.body));
-  } else for (const c of children(e)) put(dependenciesOf(m, c));
-  m.dependencies.set(e, found);
-  return found;
-};
 
 export const dualCode = (m: Machine, e: Expr): Code => {
   const known = m.duals.get(e);
@@ -124,7 +80,10 @@ const compile = (m: Machine, e: Expr): Code => {
     case 'add': {
       const terms = e.terms.map((t) => dualCode(m, t));
       return (s) => {
-        let [value, error, slope, slopeError] = [0, 0, 0, 0];
+        let value = 0;
+        let error = 0;
+        let slope = 0;
+        let slopeError = 0;
         for (let k = 0; k < terms.length; k++) {
           value += terms[k]!(s);
           error += s.out[0]! + (k === 0 ? 0 : U * Math.abs(value));
@@ -168,18 +127,24 @@ const productCode = (m: Machine, e: Of<'mul'>): Code => {
   const coefError = Number.isInteger(coef) ? 0 : U * Math.abs(coef);
   const factors = factorCodes(m, e, dualCode).map((f) => ({ ...f, slope: powerSlope(f.exponent) }));
   return (s) => {
-    let [v, ev, dv, edv] = [coef, coefError, 0, 0];
+    let v = coef;
+    let ev = coefError;
+    let dv = 0;
+    let edv = 0;
     for (let k = 0; k < factors.length; k++) {
       const f = factors[k]!;
       const b = f.base(s);
       if (f.selects && b === 0) return leave(s, 0, 0, 0, 0);
-      const [eb, db, edb] = [s.out[0]!, s.out[1]!, s.out[2]!];
+      const eb = s.out[0]!;
+      const db = s.out[1]!;
+      const edb = s.out[2]!;
       const x = f.power(b);
       const w = f.divides ? 1 / x : x;
       const g = f.slope(b, w);
       const ew = scaled(g, eb) + (f.exponent === 1 ? 0 : U * Math.abs(w));
       const next = f.divides ? v / x : v * x;
-      let [d, ed] = [0, 0];
+      let d = 0;
+      let ed = 0;
       if (dv !== 0 || edv !== 0) {
         d = dv * w;
         ed = scaled(w, edv) + scaled(dv, ew) + U * Math.abs(d);
@@ -192,7 +157,9 @@ const productCode = (m: Machine, e: Of<'mul'>): Code => {
       }
       ev = scaled(v, ew) + scaled(w, ev) + U * Math.abs(next);
       if (next < nearUnderflow && next > -nearUnderflow && v !== 0 && w !== 0) ev += tiny;
-      [v, dv, edv] = [next, d, ed];
+      v = next;
+      dv = d;
+      edv = ed;
     }
     return leave(s, v, ev, dv, edv);
   };
@@ -237,6 +204,7 @@ const functionCode = (m: Machine, e: Of<'fn'>): Code => {
   const f = functionOf(e);
   const args = e.args.map((a) => dualCode(m, a));
   const n = args.length;
+  if (n === 1) return ofOne(f, args[0]!);
   return (s) => {
     const [xs, errors, ds, eds]: number[][] = [[], [], [], []];
     for (let k = 0; k < n; k++) {
@@ -264,6 +232,24 @@ const functionCode = (m: Machine, e: Of<'fn'>): Code => {
   };
 };
 
+/** The same for the one argument that most functions have. */
+const ofOne =
+  (f: ElementaryFunction, arg: Code): Code =>
+  (s) => {
+    const x = arg(s);
+    const ex = s.out[0]!;
+    const dx = s.out[1]!;
+    const edx = s.out[2]!;
+    const y = f.evaluate(x);
+    const g = f.slopes(x)[0]!;
+    const error = scaled(g, ex) + 2 * U * Math.abs(y);
+    if (dx === 0 && edx === 0) return leave(s, y, error, 0, 0);
+    const change = Math.abs(f.slopes(x + ex)[0]! - g);
+    const d = g * dx;
+    const moved = scaled(dx, change < Infinity ? change : 0);
+    return leave(s, y, error, d, moved + scaled(g, edx) + 4 * U * Math.abs(d) + tiny);
+  };
+
 const reduceCode = (m: Machine, e: Of<'reduce'>): Code => {
   const slot = slotOf(m, e.index.name);
   const size = sizeCode(e.index.dim);
@@ -274,18 +260,24 @@ const reduceCode = (m: Machine, e: Of<'reduce'>): Code => {
     const n = size(s);
     const { frame } = s;
     const outer = frame[slot]!;
-    let [v, ev, dv, edv]: [number, number, number, number] = [start, 0, 0, 0];
+    let v: number = start;
+    let ev = 0;
+    let dv = 0;
+    let edv = 0;
     for (let k = 0; k < n; k++) {
       frame[slot] = k;
       const x = body(s);
-      const [ex, dx, edx] = [s.out[0]!, s.out[1]!, s.out[2]!];
+      const ex = s.out[0]!;
+      const dx = s.out[1]!;
+      const edx = s.out[2]!;
       if (op === 'sum') {
         v += x;
         ev += ex + (k === 0 ? 0 : U * Math.abs(v));
         dv += dx;
         edv += edx + (dx === 0 ? 0 : U * Math.abs(dv));
       } else if (op === 'prod') {
-        const [left, right] = [dv !== 0 || edv !== 0, dx !== 0 || edx !== 0];
+        const left = dv !== 0 || edv !== 0;
+        const right = dx !== 0 || edx !== 0;
         const d = (left ? dv * x : 0) + (right ? v * dx : 0);
         edv =
           scaled(x, edv) +
@@ -295,9 +287,15 @@ const reduceCode = (m: Machine, e: Of<'reduce'>): Code => {
           2 * U * Math.abs(d) +
           (left || right ? tiny : 0);
         ev = scaled(x, ev) + scaled(v, ex);
-        [v, dv] = [v * x, d];
+        v *= x;
+        dv = d;
         ev += U * Math.abs(v);
-      } else if (op === 'max' ? x > v || x !== x : x < v || x !== x) [v, ev, dv, edv] = [x, ex, dx, edx];
+      } else if (op === 'max' ? x > v || x !== x : x < v || x !== x) {
+        v = x;
+        ev = ex;
+        dv = dx;
+        edv = edx;
+      }
     }
     frame[slot] = outer;
     return leave(s, v, ev, dv, edv);

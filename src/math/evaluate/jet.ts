@@ -7,7 +7,7 @@ import type { Expr, Of } from '../nodes.js';
 import { toNumber } from '../rational.js';
 import { boundCode, scaled, tiny, U } from './bound.js';
 import { applied, ofFunction, ofPow, ofPower, argument } from './compose.js';
-import { dependenciesOf, perturbationOf } from './dual.js';
+import { dependenciesOf, perturbationOf } from './perturb.js';
 import { EvaluationError, offsetCode, placeCode, sizeCode, slotOf, variableSlot } from './machine.js';
 import type { Code, Machine, Perturbation, State } from './machine.js';
 import { tupleOf } from './memo.js';

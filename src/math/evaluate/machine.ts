@@ -42,11 +42,8 @@ export class EvaluationError extends Error {
 /** A function of the state: the value of the expression, an index, or a flat offset. */
 export type Code = (s: State) => number;
 
-/** Values by flat tuple of indices, `width` numbers each. */
-export interface Memo {
-  readonly data: Float64Array;
-  readonly known: Uint8Array;
-}
+/** Kept numbers, a row for each tuple of indices (see memo.ts). */
+export type Memo = number[] | Float64Array;
 
 /** The component by which a dual number is derived, and what was computed under it. */
 export interface Perturbation {

@@ -12,8 +12,8 @@ import {
   type Unit,
 } from './machine.js';
 
-/** A table beyond this many tuples is not kept: it would be the Jacobian of a long vector. */
-const mostTuples = 1 << 20;
+/** A table beyond this many numbers is not kept: it would be the Jacobian of a long vector. */
+const mostCells = 1 << 22;
 
 /** The dimension of each free index of an expression, by name. */
 const freeDims = (e: Expr): ReadonlyMap<string, string> => {
@@ -42,30 +42,50 @@ const freeDims = (e: Expr): ReadonlyMap<string, string> => {
 export const tupleOf = (m: Machine, s: State, e: Expr): string =>
   [...freeIndices(e)].map((name) => s.frame[slotOf(m, name)]).join();
 
-/** The table of this state: of the point, or for dual numbers of the component derived by. None if it would be too long. */
+/**
+ * The table of this state: of the point, or for dual numbers of the component derived by. None if it would be too long.
+ * Most are of a few numbers and made anew at every point, where a plain array costs a fraction of a typed one.
+ */
 const tableOf = (s: State, id: number, manner: Manner, sizes: readonly Code[]): Memo | undefined => {
   const memos = manner === 4 ? s.by!.memos : s.memos;
-  const known = memos[id];
-  if (known !== undefined) return known;
-  let tuples = 1;
-  for (const size of sizes) tuples *= size(s);
-  if (tuples > mostTuples) return undefined;
+  if (id < memos.length) {
+    const known = memos[id];
+    if (known !== undefined) return known;
+  }
+  let cells = manner + 1;
+  for (let k = 0; k < sizes.length; k++) cells *= sizes[k]!(s);
+  if (cells > mostCells) return undefined;
   while (memos.length < id) memos.push(undefined);
-  if (manner === 4) s.cells += tuples * manner;
-  return (memos[id] = { data: new Float64Array(tuples * manner), known: new Uint8Array(tuples) });
+  if (manner === 4) s.cells += cells;
+  const memo: Memo = cells > longTable ? new Float64Array(cells) : [];
+  if (Array.isArray(memo)) for (let k = 0; k < cells; k++) memo.push(unknown);
+  memos[id] = memo;
+  return memo;
 };
 
-const read = (s: State, memo: Memo, manner: Manner, tuple: number): number => {
-  const at = tuple * manner;
-  for (let k = 1; k < manner; k++) s.out[k - 1] = memo.data[at + k]!;
-  return memo.data[at]!;
+const longTable = 512;
+
+/** Stands first in each row of a table. No small integers, so that the array is one of doubles from the beginning. */
+const unknown = 0.5;
+const known = 1.5;
+
+const read = (s: State, memo: Memo, manner: Manner, at: number): number => {
+  if (manner > 1) s.out[0] = memo[at + 2]!;
+  if (manner > 2) {
+    s.out[1] = memo[at + 3]!;
+    s.out[2] = memo[at + 4]!;
+  }
+  return memo[at + 1]!;
 };
 
-const write = (s: State, memo: Memo, manner: Manner, tuple: number, value: number): number => {
-  const at = tuple * manner;
-  memo.data[at] = value;
-  for (let k = 1; k < manner; k++) memo.data[at + k] = s.out[k - 1]!;
-  memo.known[tuple] = 1;
+const write = (s: State, memo: Memo, manner: Manner, at: number, value: number): number => {
+  memo[at] = known;
+  memo[at + 1] = value;
+  if (manner > 1) memo[at + 2] = s.out[0]!;
+  if (manner > 2) {
+    memo[at + 3] = s.out[1]!;
+    memo[at + 4] = s.out[2]!;
+  }
   return value;
 };
 
@@ -75,12 +95,14 @@ export const keep = (m: Machine, e: Expr, manner: Manner, compute: Code): Code =
   const slots = free.map(([name]) => slotOf(m, name));
   const sizes = free.map(([, dim]) => sizeCode(dim));
   const id = m.tables++;
+  const row = manner + 1;
   return (s) => {
     const memo = tableOf(s, id, manner, sizes);
     if (memo === undefined) return compute(s);
-    let tuple = 0;
-    for (let k = 0; k < slots.length; k++) tuple = tuple * sizes[k]!(s) + s.frame[slots[k]!]!;
-    return memo.known[tuple] === 1 ? read(s, memo, manner, tuple) : write(s, memo, manner, tuple, compute(s));
+    let at = 0;
+    for (let k = 0; k < slots.length; k++) at = at * sizes[k]!(s) + s.frame[slots[k]!]!;
+    at *= row;
+    return memo[at] === known ? read(s, memo, manner, at) : write(s, memo, manner, at, compute(s));
   };
 };
 
@@ -98,6 +120,7 @@ export const call = (
   const { slots, sizes } = unit;
   const id = unit.tables[manner];
   const rank = slots.length;
+  const row = manner + 1;
   return (s) => {
     let tuple = 0;
     const at = rank === 0 ? none : new Array<number>(rank);
@@ -108,8 +131,9 @@ export const call = (
       at[k] = i;
       tuple = tuple * n + i;
     }
+    tuple *= row;
     const memo = tableOf(s, id, manner, sizes);
-    if (memo !== undefined && memo.known[tuple] === 1) return read(s, memo, manner, tuple);
+    if (memo !== undefined && memo[tuple] === known) return read(s, memo, manner, tuple);
     const { frame } = s;
     for (let k = 0; k < rank; k++) {
       const before = frame[slots[k]!]!;

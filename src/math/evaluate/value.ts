@@ -2,8 +2,9 @@
 import { functionNamed } from '../functions/index.js';
 import type { Expr, Factor, Of } from '../nodes.js';
 import { toNumber } from '../rational.js';
-import { dualCode, perturbed } from './dual.js';
+import { dualCode } from './dual.js';
 import { call, keep } from './memo.js';
+import { perturbed } from './perturb.js';
 import {
   elementCode,
   EvaluationError,
