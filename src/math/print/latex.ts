@@ -2,8 +2,8 @@ import { functionNamed } from '../functions/index.js';
 import { inParentheses } from '../functions/notation.js';
 import { isInteger, toNumber, type Rational } from '../rational.js';
 import { deltaOf, indexName, indexOf, symbolOf, type Mark } from './indices.js';
-import { isDecimal, type By, type Layout, type Rel } from './layout.js';
-import type { Names } from './names.js';
+import { isDecimal, leads, type By, type Layout, type Rel } from './layout.js';
+import { uprightName, type Names } from './names.js';
 import type { Words } from './words.js';
 
 /** How tightly a piece holds together: brackets are due where it stands in a place that asks for more. */
@@ -164,7 +164,9 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
     let latex = '';
     items.forEach((item, i) => {
       const last = i === items.length - 1;
-      const s = atLeast(last ? PREFIX : FACTOR, item, last && open, script);
+      const s = leads(item, i)
+        ? set(item, false, script).latex
+        : atLeast(last ? PREFIX : FACTOR, item, last && open, script);
       latex = i === 0 ? s : `${latex}${between(items[i - 1]!, latex, item, s)}${s}`;
     });
     return { latex, level: PRODUCT };
@@ -204,7 +206,9 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
     const power = l.power === 1 ? undefined : String(l.power);
     const f = functionNamed(l.name);
     if (!f) {
-      const name = `\\operatorname{${l.name.replace(/[^A-Za-z0-9]/g, '')}}`;
+      const name = /^[A-Za-z][A-Za-z0-9]{0,47}$/.test(l.name)
+        ? `\\operatorname{${l.name}}`
+        : uprightName(l.name).latex;
       return {
         latex: `${name}${power ? `^{${power}}` : ''}${inParentheses(args.join(', '))}`,
         level: FACTOR,
@@ -223,8 +227,21 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
       : { latex: `\\frac{${q.n}}{${q.d}}`, level: FACTOR };
   };
 
-  return set(whole, true, false).latex;
+  return withinExpansions(set(whole, true, false).latex);
 };
+
+/**
+ * KaTeX refuses a formula with more than 1,000 macro expansions; \, and \operatorname take three, \ne five. Only formulas
+ * that nobody reads come near.
+ */
+const withinExpansions = (latex: string): string =>
+  (latex.match(/\\(,|operatorname|ne\b|cdots)/g)?.length ?? 0) < 150
+    ? latex
+    : latex
+        .replaceAll('\\,', '\\ ')
+        .replaceAll('\\cdots', '\\ldots')
+        .replaceAll('\\operatorname{', '\\mathrm{')
+        .replace(/\\ne\b/g, '\\not=');
 
 const BODY = '\ue0ff';
 

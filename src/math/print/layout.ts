@@ -82,6 +82,10 @@ export const isDecimal = (q: Rational): boolean => {
   return d === 1;
 };
 
+/** A coefficient like 2.5·10⁻⁸ is a product itself, and needs no brackets at the head of one. */
+export const leads = (item: Layout, at: number): boolean =>
+  at === 0 && item.kind === 'number' && (item.value.d === 1 || isDecimal(item.value));
+
 /** Lays an expression out; what goes beyond `budget` nodes is left out, with an ellipsis in its place. */
 export const layout = (e: Expr, budget: number): Layout => {
   let left = budget;

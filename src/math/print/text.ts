@@ -2,9 +2,9 @@ import { functionNamed } from '../functions/index.js';
 import { isInteger, toNumber, type Rational } from '../rational.js';
 import { superscript, vulgar } from './glyphs.js';
 import { deltaOf, indexName, indexOf, symbolOf } from './indices.js';
-import { isDecimal, type By, type Layout, type Rel } from './layout.js';
+import { isDecimal, leads, type By, type Layout, type Rel } from './layout.js';
 import { unmarked } from './marks.js';
-import type { Names } from './names.js';
+import { uprightName, type Names } from './names.js';
 import type { Words } from './words.js';
 
 const CASES = 0;
@@ -171,7 +171,7 @@ export const setText = (whole: Layout, options: TextOptions): string => {
         quotient = true;
         return;
       }
-      const s = atLeast(PREFIX, item, last && open);
+      const s = leads(item, i) ? set(item, false).text : atLeast(PREFIX, item, last && open);
       text = i === 0 ? s : `${text}${quotient ? ' · ' : '·'}${s}`;
     });
     return text;
@@ -180,7 +180,7 @@ export const setText = (whole: Layout, options: TextOptions): string => {
   /** One letter or number: √x, e^x. */
   const isShort = (l: Layout): boolean =>
     l.kind === 'number'
-      ? isInteger(l.value) && set(l, true).level === ATOM
+      ? (l.value.d === 1 || isDecimal(l.value)) && set(l, true).level === ATOM
       : ['symbol', 'size', 'position', 'constant'].includes(l.kind) &&
         /^[\p{L}∞]\p{M}*[₀-₉]*′*$/u.test(set(l, true).text);
 
@@ -194,9 +194,9 @@ export const setText = (whole: Layout, options: TextOptions): string => {
 
   const setCall = (l: Layout & { kind: 'call' }): Written => {
     const args = l.args.map((a) => atLeast(SUM, a, true));
-    const text = functionNamed(l.name)?.text(args) ?? `${l.name}(${args.join(', ')})`;
+    const text = functionNamed(l.name)?.text(args) ?? `${uprightName(l.name).text}(${args.join(', ')})`;
     if (l.power === 1) return { text, level: ATOM };
-    const named = /^([a-z]{2,})(\(.*)$/su.exec(text);
+    const named = args.length === 1 ? /^([a-z]{2,})(\(.*)$/su.exec(text) : undefined;
     return {
       text: named ? `${named[1]}${superscript(l.power)}${named[2]}` : `${text}${superscript(l.power)}`,
       level: POWER,
