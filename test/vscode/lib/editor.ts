@@ -1,6 +1,9 @@
 /** What a person does with text in an editor: open, find with the eyes, click, select, point at. */
 import type { Locator, Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect } from 'vitest';
+import { root } from '../../../scripts/lib/process.mjs';
 
 interface Point {
   readonly x: number;
@@ -13,12 +16,14 @@ interface Place {
   readonly end: Point;
 }
 
-/** Which of several, and where to look. */
+/** Which of several, where to look, and where in it. */
 export interface Where {
   /** The how-manieth occurrence on the screen, from the top. */
   readonly nth?: number;
   /** A selector of what to look in; editors of text and of notebook cells both by default. */
   readonly within?: string;
+  /** After how many characters of the text the mouse goes; its middle by default. */
+  readonly offset?: number;
 }
 
 /** Notebooks are laid over the workbench, not into its editor part. */
@@ -26,6 +31,20 @@ const anyEditor = '.part.editor .editor-instance, .notebookOverlay';
 
 const isMac = process.platform === 'darwin';
 export const modifier = isMac ? 'Meta' : 'Control';
+
+/** The keys of a command of Nabla's, in Playwright's spelling. */
+export function keybindingOf(command: string): string {
+  const { contributes } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    contributes: { keybindings: { command: string; key: string }[] };
+  };
+  const found = contributes.keybindings.find((each) => each.command === command);
+  if (!found) throw new Error(`${command} has no keybinding.`);
+  const names: Readonly<Record<string, string>> = { ctrl: 'Control', alt: 'Alt', shift: 'Shift' };
+  return found.key
+    .split('+')
+    .map((key) => names[key] ?? key)
+    .join('+');
+}
 
 /** The input of the palette and of every other quick pick. */
 export async function quickInput(page: Page): Promise<Locator> {
@@ -154,15 +173,15 @@ async function place(page: Page, text: string, where: Where = {}, timeout = 15_0
   throw new Error(`“${text}” is not on the screen.`);
 }
 
+/** Code is set in letters of one width. */
+function inside({ start, end }: Place, text: string, { offset = Math.floor(text.length / 2) }: Where): Point {
+  return { x: start.x + ((end.x - start.x) * offset) / text.length, y: start.y };
+}
+
 /** Puts the cursor into the text, after its `offset`th character. */
-export async function putCursorIn(
-  page: Page,
-  text: string,
-  where: Where & { readonly offset?: number } = {},
-): Promise<void> {
-  const { start, end } = await place(page, text, where);
-  const share = (where.offset ?? Math.floor(text.length / 2)) / text.length;
-  await page.mouse.click(start.x + (end.x - start.x) * share, start.y);
+export async function putCursorIn(page: Page, text: string, where: Where = {}): Promise<void> {
+  const { x, y } = inside(await place(page, text, where), text, where);
+  await page.mouse.click(x, y);
   // Two clicks in a row at one place would be a double click.
   await page.waitForTimeout(100);
 }
@@ -230,14 +249,11 @@ export async function hover(
 ): Promise<Locator> {
   let seen = '';
   for (const deadline = Date.now() + timeout; Date.now() < deadline;) {
-    const { start, end } = await place(page, text, where);
+    const { x, y } = inside(await place(page, text, where), text, where);
     // The release of the right button goes to the menu that it opened, and the editor shows no hovers before it has
     // seen a button released.
-    if (seen !== '') await page.mouse.click((start.x + end.x) / 2, start.y);
-    await page.mouse.move(2, 2);
-    await page.waitForTimeout(200);
-    await page.mouse.move((start.x + end.x) / 2 - 3, start.y);
-    await page.mouse.move((start.x + end.x) / 2, start.y, { steps: 3 });
+    if (seen !== '') await page.mouse.click(x, y);
+    await pointAt(page, x, y);
     const shown = page.locator('.monaco-hover:visible', { hasText: shows }).first();
     try {
       await shown.waitFor({ timeout: 2_500 });
@@ -250,11 +266,18 @@ export async function hover(
   throw new Error(`No hover over “${text}” shows ${shows}; seen: ${seen.slice(0, 500)}`);
 }
 
+/** Moves the mouse there from outside, into the letter that begins at x. */
+async function pointAt(page: Page, x: number, y: number): Promise<void> {
+  await page.mouse.move(2, 2);
+  await page.waitForTimeout(200);
+  await page.mouse.move(x + 1, y);
+  await page.mouse.move(x + 4, y, { steps: 3 });
+}
+
 /** Points at the text for a while; what hovers then show. */
 export async function hoverText(page: Page, text: string, where: Where = {}): Promise<string> {
-  await page.mouse.move(2, 2);
-  const { start, end } = await place(page, text, where);
-  await page.mouse.move((start.x + end.x) / 2, start.y, { steps: 3 });
+  const { x, y } = inside(await place(page, text, where), text, where);
+  await pointAt(page, x, y);
   await page.waitForTimeout(2_500);
   return (await page.locator('.monaco-hover:visible').allInnerTexts()).join('\n');
 }

@@ -126,22 +126,24 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 /**
- * A test with a window of VS Code: `page` shows the workspace as it was in the beginning, with no editor open. The window
- * is the last test's, unless that test failed.
+ * A test with a window of VS Code: `page` shows the workspace as it was in the beginning, with no editor open; `complaints` are
+ * what its console said since. The window is the last test's, unless that test failed.
  */
-export const test = base.extend<{ page: Page }>({
-  page: async ({ task }, use) => {
+export const test = base.extend<{ window: Window; page: Page; complaints: readonly string[] }>({
+  window: async ({ task }, use) => {
     const window = await tidyWindow();
     window.complaints.length = 0;
     const errorsBefore = task.result?.errors?.length ?? 0; // of the tries before this one
-    await use(window.page);
+    await use(window);
     const errors = task.result?.errors?.length ?? 0;
     if (errors > errorsBefore) {
       const { host } = inject('environment');
       await screenshot(window.page, `failed-${host}-${task.name}`);
-      if (window.complaints.length > 0)
-        console.log(`  the window's complaints:\n    ${window.complaints.slice(-8).join('\n    ')}`);
+      const last = window.complaints.slice(-8).join('\n    ');
+      if (last !== '') console.log(`  the window's complaints:\n    ${last}`);
       await discard();
     }
   },
+  page: ({ window }, use) => use(window.page),
+  complaints: ({ window }, use) => use(window.complaints),
 });

@@ -13,7 +13,8 @@ test(`a selected vector becomes a panel with its softmax and Jacobian (${host})`
   const frame = await panel(page);
   await screenshot(page, `smoke-${host}`);
   const shown = await read(frame);
-  console.log(JSON.stringify(shown, null, 1));
   expect(shown.badge).toBe('Verified');
+  expect(shown.values.map(([, x]) => x)).toEqual([2, 1, 0.1]);
+  expect(shown.matrix[0]).toEqual([0.2247, -0.1598, -0.06496]);
   expect(await fonts(frame)).toContain('KaTeX_Main');
 });
