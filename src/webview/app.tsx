@@ -9,6 +9,7 @@ import { instrumentAt, type Instrument, type NoNumbers } from './instrument.js';
 import { Findings, Notes, Notice } from './notices.js';
 import { Numbers } from './numbers.js';
 import { Result } from './result.js';
+import { usePointing } from './pointing.js';
 import { Tip } from './tip.js';
 import { reduce, toSave, type PageState } from './state.js';
 
@@ -32,7 +33,8 @@ export function App({ start }: { start: PageState }) {
     return () => window.removeEventListener('message', listen);
   }, []);
   useSaving(state);
-  useHighlight(state.highlight);
+  usePointing(shown, dispatch);
+  useHighlight(state.pointed === undefined ? state.highlight : [state.pointed]);
 
   const context = useMemo<PageContext | undefined>(
     () =>
@@ -146,5 +148,5 @@ function useHighlight(names: readonly string[]): void {
     ]);
     for (const element of lit) element.classList.add('lit');
     return () => lit.forEach((element) => element.classList.remove('lit'));
-  }, [names]);
+  }, [names.join('\n'), document.querySelectorAll('[data-symbol]').length]);
 }

@@ -123,7 +123,10 @@ function LineRow({ line, at, rule, explained, small = false, marked = false, fol
   const tip = explained ? undefined : long;
   const longLeft = line.of !== undefined && line.of.text.length > 14;
   return (
-    <li data-tip={tip} class={`line${small ? ' line-small' : ''}${marked ? ' line-on' : ''}${line.of ? ' line-first' : ''}`}>
+    <li
+      data-tip={tip}
+      class={`line${small ? ' line-small' : ''}${marked ? ' line-on' : ''}${line.of ? ' line-first' : ''}`}
+    >
       <div class={`left${longLeft ? ' left-long' : ''}`}>{line.of && <Tex formula={line.of} />}</div>
       <div class="equals" aria-hidden="true">
         =

@@ -28,12 +28,15 @@ const shorter = (mantissa: string): string => mantissa.replace(/(\.\d+?)0+$/, '$
 
 const signed = (s: string): string => s.replaceAll('-', minus);
 
-/** As short as it can be, for a bound: 3.1e−16, 0.002. */
+/** As short as it can be, two digits: a bound, or the mark of a scale. 3.1e−16, −0.25. */
 export const formatBound = (x: number): string => {
   if (x === 0 || !Number.isFinite(x)) return formatNumber(x, 2);
-  return x >= 1e-3 && x < 1e4
-    ? String(Number(x.toPrecision(2)))
-    : signed(x.toExponential(1).replace('e+', 'e'));
+  const size = Math.abs(x);
+  return signed(
+    size >= 1e-3 && size < 1e4
+      ? String(Number(x.toPrecision(2)))
+      : String(x.toExponential(1)).replace('e+', 'e'),
+  );
 };
 
 /** A number as it is typed: the shortest that means it, with an ASCII minus. */

@@ -9,7 +9,7 @@ import {
   type Palette,
 } from './colour.js';
 import { usePage } from './context.js';
-import { fill, formatNumber } from './format.js';
+import { fill, formatBound, formatNumber } from './format.js';
 import { ToolButton } from './header.js';
 import { clamped, including, largestEntry, sampling, ticks, whole, zoomed, type Viewport } from './heat.js';
 import * as Icon from './icons.js';
@@ -21,15 +21,16 @@ import { useInks, useWidth, type Inks } from './theme.js';
 interface Props {
   readonly instrument: Instrument;
   readonly view: View;
+  readonly names: { readonly output: string; readonly input: string };
   readonly entry?: Entry | undefined;
 }
 
 /** Room for the axes, in CSS pixels. */
-const margin = { left: 46, top: 20 };
+const margin = { left: 46, top: 24 };
 const tallest = 480;
 
 /** J as a picture: each entry is computed when a pixel shows it, so that the size of J costs nothing. */
-export function HeatMap({ instrument, view, entry }: Props) {
+export function HeatMap({ instrument, view, names, entry }: Props) {
   const { words, settings, dispatch } = usePage();
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -53,6 +54,7 @@ export function HeatMap({ instrument, view, entry }: Props) {
     largest,
     inks,
     digits: settings.digits,
+    corner: `${names.output}╲${names.input}`,
   });
 
   const placeOf = (event: { clientX: number; clientY: number }): { row: number; col: number } => {
@@ -153,7 +155,7 @@ export function HeatMap({ instrument, view, entry }: Props) {
         />
         {at && <Cursor at={at} port={shownPort} width={width} height={height} />}
       </div>
-      <Legend largest={largest} palette={inks.palette} digits={Math.min(3, settings.digits)} />
+      <Legend largest={largest} palette={inks.palette} />
       {!exact && <p class="quiet small">{words.sampled}</p>}
     </div>
   );
@@ -176,7 +178,7 @@ function Cursor(props: { at: Entry; port: Viewport; width: number; height: numbe
 }
 
 /** The scale: its colours are those of the entries, and its marks are where the square root puts them. */
-function Legend({ largest, palette, digits }: { largest: number; palette: Palette; digits: number }) {
+function Legend({ largest, palette }: { largest: number; palette: Palette }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
@@ -198,7 +200,7 @@ function Legend({ largest, palette, digits }: { largest: number; palette: Palett
       <div class="legend-marks">
         {marks.map((share) => (
           <span key={share} style={{ left: `${50 + 50 * strength(share, 1)}%` }}>
-            {formatNumber(Number((share * largest).toPrecision(2)), digits)}
+            {formatBound(share * largest)}
           </span>
         ))}
       </div>
@@ -216,6 +218,8 @@ interface Drawing {
   readonly largest: number;
   readonly inks: Inks;
   readonly digits: number;
+  /** What the axes are. */
+  readonly corner: string;
 }
 
 /** Milliseconds of a frame that drawing may take; the rest of a large picture comes with the next frames. */
@@ -278,7 +282,7 @@ function useDrawing(drawing: Drawing): boolean {
 function paint(
   context: CanvasRenderingContext2D,
   buffer: OffscreenCanvas,
-  { port, width, height, inks, digits, largest }: Drawing,
+  { port, width, height, inks, digits, largest, corner }: Drawing,
   values: Float64Array | undefined,
 ): void {
   context.clearRect(0, 0, width + margin.left + 1, height + margin.top + 1);
@@ -331,6 +335,9 @@ function paint(
     if (x <= margin.left + width) context.fillText(String(k), x, margin.top - 5);
   }
   context.textAlign = 'right';
+  context.font = `italic 12px KaTeX_Math, ${inks.font}`;
+  if (context.measureText(corner).width < margin.left - 2) context.fillText(corner, margin.left - 7, 8);
+  context.font = `11px ${inks.font}`;
   context.textBaseline = 'middle';
   for (const k of ticks(port.row, port.rows, height / 40)) {
     const y = margin.top + (k + 0.5 - port.row) * cellHeight;

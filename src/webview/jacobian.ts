@@ -55,17 +55,17 @@ export function facts(instrument: Instrument, view: View): readonly Fact[] {
   const { entry, value } = instrument;
   const at = (r: number, c: number) => entry(view.row + r, view.col + c);
   const found: Fact[] = [];
-  let total = 0;
+  const total = compensated();
   let size = 0;
   for (let r = 0; r < view.rows; r++) {
     const p = value[view.row + r] as number;
-    total += p;
+    total.add(p);
     size += Math.abs(p);
   }
   const close = 64 * 2 ** -53;
-  if (view.rows > 1 && Math.abs(total - 1) <= close * Math.max(1, size)) {
-    found.push({ key: 'valuesSumToOne', deviation: Math.abs(total - 1) });
-  }
+  const off = Math.abs(total.sum() - 1);
+  if (view.rows > 1 && off <= close * Math.max(1, size))
+    found.push({ key: 'valuesSumToOne', deviation: off });
   if (view.rows < 2 && view.cols < 2) return found;
   const square = view.rows === view.cols;
   const rowPlaces = spread(view.rows, Math.max(1, Math.floor(entriesForFacts / view.cols)));
@@ -73,16 +73,13 @@ export function facts(instrument: Instrument, view: View): readonly Fact[] {
   const sums = (count: number, places: readonly number[], of: (k: number, place: number) => number) => {
     let [worst, scale] = [0, 0];
     for (const place of places) {
-      let [sum, rounding] = [0, 0];
+      const line = compensated();
       for (let k = 0; k < count; k++) {
         const x = of(k, place);
-        // Neumaier's compensated sum: the facts are about J, not about how it is added up here.
-        const next = sum + x;
-        rounding += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
-        sum = next;
+        line.add(x);
         scale = Math.max(scale, Math.abs(x));
       }
-      worst = Math.max(worst, Math.abs(sum + rounding));
+      worst = Math.max(worst, Math.abs(line.sum()));
     }
     return { worst, scale };
   };
@@ -105,18 +102,18 @@ export function facts(instrument: Instrument, view: View): readonly Fact[] {
     );
   }
   if (square && view.rows > 1) {
-    let [uneven, off, scale] = [0, 0, 0];
+    let [uneven, outside, scale] = [0, 0, 0];
     for (const r of rowPlaces) {
       for (let c = 0; c < view.cols; c++) {
         const x = at(r, c);
         scale = Math.max(scale, Math.abs(x));
         if (c === r) continue;
-        off = Math.max(off, Math.abs(x));
+        outside = Math.max(outside, Math.abs(x));
         uneven = Math.max(uneven, Math.abs(x - at(c, r)));
       }
     }
     report('symmetric', { worst: uneven, scale }, rowPlaces.length, view.rows);
-    if (off === 0 && scale > 0) report('diagonal', { worst: 0, scale }, rowPlaces.length, view.rows);
+    if (outside === 0 && scale > 0) report('diagonal', { worst: 0, scale }, rowPlaces.length, view.rows);
   }
   // Of a symmetric matrix this says nothing new.
   if (view.rows > 1 && !found.some(({ key }) => key === 'symmetric')) {
@@ -128,6 +125,19 @@ export function facts(instrument: Instrument, view: View): readonly Fact[] {
     );
   }
   return found;
+}
+
+/** Neumaier's compensated sum: the facts are about J, not about how it is added up here. */
+function compensated() {
+  let [sum, rounding] = [0, 0];
+  return {
+    add: (x: number) => {
+      const next = sum + x;
+      rounding += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
+      sum = next;
+    },
+    sum: () => sum + rounding,
+  };
 }
 
 /** At most `most` of 0 … n − 1, evenly spread, ends included. */

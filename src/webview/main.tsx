@@ -16,4 +16,4 @@ window.addEventListener('unhandledrejection', (event) =>
 const describe = (error: unknown): string =>
   error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
 
-render(<App start={fromSaved(loadState()).state} />, document.body);
+render(<App start={fromSaved(loadState())} />, document.body);

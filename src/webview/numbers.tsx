@@ -1,7 +1,8 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Shown } from '../messages.js';
 import { usePage } from './context.js';
 import { Direction, hasDirection } from './direction.js';
+import { Choice } from './derivation.js';
 import { Facts } from './facts.js';
 import { fill, formatNumber } from './format.js';
 import { HeatMap } from './heat-map.js';
@@ -12,7 +13,7 @@ import { OtherNames, Presets } from './playing.js';
 import { exampleValues, naiveSoftmax } from './presets.js';
 import { Readout } from './readout.js';
 import type { PageState } from './state.js';
-import { ValueTable } from './values.js';
+import { firstShown, ValueTable, type Order } from './values.js';
 
 interface Props {
   readonly state: PageState;
@@ -54,6 +55,7 @@ export function Numbers({ state, shown, computed, name }: Props) {
 function AtNumbers({ state, shown, instrument, name }: Omit<Props, 'computed'> & { instrument: Instrument }) {
   const { words, settings, dispatch } = usePage();
   const { entry, values, edited } = state;
+  const [order, setOrder] = useState<Order>('index');
   const views = useMemo(() => blocks(instrument), [instrument]);
   const batch = Math.min(state.batch, views.length - 1);
   const view = views[batch] as (typeof views)[number];
@@ -65,13 +67,26 @@ function AtNumbers({ state, shown, instrument, name }: Omit<Props, 'computed'> &
   );
   const isScalar = view.rows === 1 && view.cols === 1;
   const asNumbers = view.rows <= settings.maxNumbers && view.cols <= settings.maxNumbers;
+  // Beside the values there is room for half a dozen columns of numbers.
+  const isWide = asNumbers && view.cols > 6;
   const names = { output: name, input: model.wrt };
   return (
-    <section class="numbers" aria-label={words.values}>
+    <section class={isWide ? 'numbers numbers-stacked' : 'numbers'} aria-label={words.values}>
       <div class="numbers-part">
         <div class="section-row">
           <h2>{words.values}</h2>
           <span class="space" />
+          {Math.max(view.rows, view.cols) > firstShown && (
+            <Choice
+              label={words.order}
+              value={order}
+              options={[
+                ['index', words.orderIndex],
+                ['largest', words.orderLargest],
+              ]}
+              onChange={setOrder}
+            />
+          )}
           {views.length > 1 && (
             <label class="picker">
               {words.row}{' '}
@@ -95,6 +110,7 @@ function AtNumbers({ state, shown, instrument, name }: Omit<Props, 'computed'> &
           values={values}
           outputName={name}
           entry={entry}
+          order={order}
           naive={naive}
         />
         <OtherNames shown={shown} values={values} />
@@ -104,14 +120,14 @@ function AtNumbers({ state, shown, instrument, name }: Omit<Props, 'computed'> &
       <div class="numbers-part">
         <div class="section-row">
           <h2>{isScalar ? words.derivativeValue : view.rows === 1 ? words.gradient : words.jacobian}</h2>
-          {!isScalar && <span class="size">{`${view.rows} × ${view.cols}`}</span>}
+          {!isScalar && <span class="size">{sizeOf(view.rows, view.cols)}</span>}
         </div>
         {isScalar ? (
           <p class="scalar">{formatNumber(instrument.entry(view.row, view.col), settings.digits)}</p>
         ) : asNumbers ? (
           <Matrix instrument={instrument} view={view} names={names} entry={entry} />
         ) : (
-          <HeatMap instrument={instrument} view={view} entry={entry} />
+          <HeatMap instrument={instrument} view={view} names={names} entry={entry} />
         )}
         {!isScalar && <Readout shown={shown} instrument={instrument} name={name} entry={entry} />}
         <Facts facts={found} />
@@ -120,6 +136,11 @@ function AtNumbers({ state, shown, instrument, name }: Omit<Props, 'computed'> &
     </section>
   );
 }
+
+const sizeOf = (rows: number, cols: number): string => {
+  const grouped = (n: number) => (n < 10_000 ? String(n) : n.toLocaleString('en').replaceAll(',', '\u202f'));
+  return `${grouped(rows)} × ${grouped(cols)}`;
+};
 
 /** The textbook form's numbers, where they differ from the kernel's by more than rounding. */
 function naiveOf({ input, value }: Instrument, from: number, size: number): Float64Array | undefined {

@@ -22,8 +22,12 @@ export interface PageState {
   readonly open: readonly number[];
   readonly allSteps: boolean;
   readonly explained: boolean;
-  /** Names of the code that the editor's cursor, or the pointer here, is on. */
+  /** Names of the code that the editor's cursor is on. */
   readonly highlight: readonly string[];
+  /** The symbol that the pointer is on here. */
+  readonly pointed?: string | undefined;
+  /** Edited numbers of an earlier life of the page, until the content that they belong to comes. */
+  readonly saved?: { readonly base: Values; readonly values: Values } | undefined;
   readonly dismissed?: string;
 }
 
@@ -47,7 +51,7 @@ export type Action =
   | { readonly type: 'toggle'; readonly line: number }
   | { readonly type: 'allSteps'; readonly on: boolean }
   | { readonly type: 'explained'; readonly on: boolean }
-  | { readonly type: 'point'; readonly names: readonly string[] }
+  | { readonly type: 'point'; readonly name?: string | undefined }
   | { readonly type: 'dismiss' };
 
 export function reduce(state: PageState, action: Action): PageState {
@@ -57,8 +61,9 @@ export function reduce(state: PageState, action: Action): PageState {
     case 'updating':
       return state.panel ? { ...state, panel: { ...state.panel, updating: action.updating } } : state;
     case 'highlight':
-    case 'point':
       return same(state.highlight, action.names) ? state : { ...state, highlight: action.names };
+    case 'point':
+      return state.pointed === action.name ? state : { ...state, pointed: action.name };
     case 'edit':
       return {
         ...state,
@@ -104,12 +109,15 @@ function withPanel(state: PageState, panel: PanelState): PageState {
   const now = panel.shown;
   const sameNumbers = before !== undefined && now !== undefined && sameSource(before, now);
   const keeps = state.edited && sameNumbers;
+  const comesBack = now !== undefined && state.saved && sameValues(state.saved.base, valuesOf(now));
   return {
     ...state,
     panel,
-    values: keeps ? state.values : valuesOf(now),
-    edited: keeps,
-    batch: sameNumbers ? state.batch : 0,
+    values: keeps ? state.values : comesBack ? (state.saved?.values ?? {}) : valuesOf(now),
+    edited: keeps || comesBack === true,
+    seed: keeps ? state.seed : undefined,
+    saved: now ? undefined : state.saved,
+    batch: sameNumbers || before === undefined ? state.batch : 0,
     entry:
       sameNumbers && before.explanation.model.wrt === now.explanation.model.wrt ? state.entry : undefined,
     open: before?.explanation.lines.length === now?.explanation.lines.length ? state.open : [],
@@ -178,14 +186,14 @@ export function toSave({ panel, values, edited, batch, allSteps, explained }: Pa
 }
 
 /** The reader's settings of an earlier life of this page; edited numbers come back with the content that they belong to. */
-export function fromSaved(saved: unknown): { state: PageState; edits?: { base: Values; values: Values } } {
+export function fromSaved(saved: unknown): PageState {
   const page = (saved as Saved | undefined)?.page;
-  if (typeof page !== 'object' || page === null) return { state: initial };
-  const state = {
+  if (typeof page !== 'object' || page === null) return initial;
+  return {
     ...initial,
     batch: Number.isInteger(page.batch) ? page.batch : 0,
     allSteps: page.allSteps === true,
     explained: page.explained === true,
+    ...(page.edited && page.base ? { saved: { base: page.base, values: page.values } } : {}),
   };
-  return page.edited && page.base ? { state, edits: { base: page.base, values: page.values } } : { state };
 }

@@ -1,7 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Shown } from '../messages.js';
 import { usePage } from './context.js';
-import { Choice } from './derivation.js';
 import { fill, formatNumber, unravel, withIndices } from './format.js';
 import type { Instrument, Values } from './instrument.js';
 import type { View } from './jacobian.js';
@@ -16,17 +15,20 @@ interface Props {
   readonly values: Values;
   readonly outputName: string;
   readonly entry?: Entry | undefined;
+  readonly order: Order;
   /** What the textbook form gives, where it breaks. */
   readonly naive?: Float64Array | undefined;
 }
 
-const firstShown = 12;
+export type Order = 'index' | 'largest';
+
+/** More components than these are folded away at first. */
+export const firstShown = 12;
 const more = 48;
 
 /** Input and output side by side, component by component; the input can be edited. */
-export function ValueTable({ shown, instrument, view, values, outputName, entry, naive }: Props) {
+export function ValueTable({ shown, instrument, view, values, outputName, entry, order, naive }: Props) {
   const { words, settings, dispatch } = usePage();
-  const [order, setOrder] = useState<'index' | 'largest'>('index');
   const [limit, setLimit] = useState(firstShown);
   const name = shown.explanation.model.wrt;
   const { input, value } = instrument;
@@ -55,19 +57,7 @@ export function ValueTable({ shown, instrument, view, values, outputName, entry,
                 {words.naive}
               </th>
             )}
-            <th scope="col" class="bar-head">
-              {count > firstShown && (
-                <Choice
-                  label={words.order}
-                  value={order}
-                  options={[
-                    ['index', words.orderIndex],
-                    ['largest', words.orderLargest],
-                  ]}
-                  onChange={setOrder}
-                />
-              )}
-            </th>
+            <td class="bar-head" />
           </tr>
         </thead>
         <tbody>
@@ -109,7 +99,9 @@ export function ValueTable({ shown, instrument, view, values, outputName, entry,
                   </td>
                 )}
                 <td class="bar-cell" aria-hidden="true">
-                  {hasOutput && <Bar value={y} full={isShare ? 1 : largest} signed={!isShare} />}
+                  {hasOutput && (
+                    <Bar value={y} full={isShare && count <= firstShown ? 1 : largest} signed={!isShare} />
+                  )}
                 </td>
               </tr>
             );
