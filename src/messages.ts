@@ -46,7 +46,13 @@ export type ToWorker =
 export type FromWorker =
   /** The module is loaded: a deadline is counted from here, not from the start of the thread. */
   | { readonly type: 'started' }
-  | { readonly type: 'explained'; readonly id: number; readonly answer: Explanation | Refusal }
+  | {
+      readonly type: 'explained';
+      readonly id: number;
+      readonly answer: Explanation | Refusal;
+      /** The Jacobian, row-major, where there are numbers and it is small enough to be written out in text. */
+      readonly jacobian?: readonly number[];
+    }
   /** The document is not the one that was asked about any more. */
   | { readonly type: 'outdated'; readonly id: number }
   /** A fault of ours, with its stack, for the log. */

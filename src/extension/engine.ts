@@ -26,7 +26,12 @@ export interface Source {
 }
 
 export type Answer =
-  | { readonly type: 'explained'; readonly answer: Explanation | Refusal }
+  | {
+      readonly type: 'explained';
+      readonly answer: Explanation | Refusal;
+      /** Row-major, where it is small. */
+      readonly jacobian?: readonly number[];
+    }
   /** The document moved on before the request's turn came. */
   | { readonly type: 'outdated' }
   | { readonly type: 'cancelled' }
@@ -131,7 +136,12 @@ export function createEngine(start: StartWorker, log: (message: string) => void)
         beginDeadline();
         return;
       case 'explained':
-        if (message.id === current?.id) finish({ type: 'explained', answer: message.answer });
+        if (message.id === current?.id)
+          finish({
+            type: 'explained',
+            answer: message.answer,
+            ...(message.jacobian && { jacobian: message.jacobian }),
+          });
         return;
       case 'outdated':
         if (message.id === current?.id) finish({ type: 'outdated' });

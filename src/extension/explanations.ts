@@ -19,6 +19,8 @@ export interface Ask extends Pick<
   readonly hard?: boolean;
 }
 
+export type Log = Pick<vscode.LogOutputChannel, 'error' | 'debug'>;
+
 export interface Explanations extends vscode.Disposable {
   readonly explain: (ask: Ask) => Promise<Answer>;
 }
@@ -37,8 +39,8 @@ function weightOf(answer: Answer): number {
  * The one place that asks the worker. Answers are kept by document, version, range and options, so that hover, panel and
  * copy commands derive a thing once.
  */
-export function createExplanations(start: StartWorker, log: (message: string) => void): Explanations {
-  const engine = createEngine(start, log);
+export function createExplanations(start: StartWorker, log: Log): Explanations {
+  const engine = createEngine(start, (message) => log.error(message));
   const answers = new LRUCache<string, Answer>({ maxSize: capacity, sizeCalculation: weightOf });
 
   const subscriptions = [
@@ -70,11 +72,13 @@ export function createExplanations(start: StartWorker, log: (message: string) =>
         ...(before.length > 0 && { preceding: before.map((cell) => cell.getText()) }),
       };
       const keyWhenAsked = key(detail);
+      const asking = performance.now();
       const asked = engine.ask({ source: sourceOf(document, languageId), request, deadline, urgent });
       const subscription = token?.onCancellationRequested(() => asked.cancel(hard));
       try {
         const answer = await asked.answer;
-        if (answer.type === 'failed') log(answer.error);
+        if (answer.type === 'failed') log.error(answer.error);
+        log.debug(`${answer.type} after ${Math.round(performance.now() - asking)} ms`);
         if (answer.type === 'explained') answers.set(keyWhenAsked, answer);
         return answer;
       } finally {

@@ -25,8 +25,22 @@ export interface Hovers {
 /** Formulas beyond this many characters say more in the panel. */
 const longestFormula = 300;
 
-const number = (value: number, digits: number): string =>
-  String(Number(value.toPrecision(digits))).replace('-', '−');
+const number = (value: number, digits: number): string => {
+  const short = Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : value.toPrecision(digits);
+  return short.replace(/-/g, '−');
+};
+
+/** A small matrix with its columns aligned, for a monospaced font. */
+function matrixLines(entries: readonly number[], columns: number, digits: number): string[] {
+  const cells = entries.map((entry) => number(entry, digits));
+  const width = Math.max(...cells.map(({ length }) => length));
+  const rows = Math.ceil(cells.length / columns);
+  return Array.from({ length: rows }, (_, row) => {
+    const line = cells.slice(row * columns, (row + 1) * columns).map((cell) => cell.padStart(width));
+    const [open, close] = rows === 1 ? '[]' : row === 0 ? '⎡⎤' : row === rows - 1 ? '⎣⎦' : '⎢⎥';
+    return `${row === 0 ? 'J = ' : '    '}${open ?? ''}${line.join('  ')}${close ?? ''}`;
+  });
+}
 
 const shorten = (text: string): string =>
   text.length > longestFormula ? `${text.slice(0, longestFormula - 1)}…` : text;
@@ -45,7 +59,11 @@ export function createHover(house: HoverHouse): Hovers {
     return undefined;
   };
 
-  const content = (subject: Subject, explanation: Explanation): vscode.MarkdownString => {
+  const content = (
+    subject: Subject,
+    explanation: Explanation,
+    jacobian?: readonly number[],
+  ): vscode.MarkdownString => {
     const { digits } = settingsFor(subject.document);
     const id = String(nextLink++);
     links.set(id, { subject, version: subject.document.version });
@@ -55,12 +73,14 @@ export function createHover(house: HoverHouse): Hovers {
     markdown.appendMarkdown('**∇** ').appendText(explanation.name || explanation.model.program.name);
     markdown.appendMarkdown('\n\n');
     const lines = [shorten(resultEquation(explanation).text)];
-    if (explanation.matrixForm) lines.push(shorten(explanation.matrixForm.text));
+    if (explanation.matrixForm) lines.push(`J = ${shorten(explanation.matrixForm.text)}`);
     const { numbers } = explanation;
-    if (numbers && numbers.rows > 0 && numbers.rows <= 12 && explanation.kind === 'vector') {
+    if (numbers && numbers.rows > 1 && numbers.rows <= 8) {
       const values = [...numbers.value].map((value) => number(value, digits));
-      lines.push(`p = [${values.join(', ')}]`);
+      lines.push('', `${explanation.kind === 'vector' ? 'p' : 'f'} = [${values.join(', ')}]`);
     }
+    if (numbers && jacobian && numbers.cols <= 4 && numbers.rows <= 4)
+      lines.push(...matrixLines(jacobian, numbers.cols, digits));
     markdown.appendCodeblock(lines.join('\n'), 'plaintext');
     const { points } = explanation.verified;
     markdown.appendMarkdown('$(pass) ').appendText(vscode.l10n.t('Checked at {0} points', points));
@@ -93,7 +113,7 @@ export function createHover(house: HoverHouse): Hovers {
       if (explanation.model.result.entry.kind === 'num') return undefined;
       const { start, end } = target.word;
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      return new vscode.Hover(content(subject, explanation), range);
+      return new vscode.Hover(content(subject, explanation, answer.jacobian), range);
     },
     hovered(id) {
       const kept = typeof id === 'string' ? links.get(id) : undefined;

@@ -26,7 +26,7 @@ const deadlines = { command: 5_000, panel: 3_000, hover: 1_500 };
 /** Puts the parts of the extension together. */
 export function createNabla(context: vscode.ExtensionContext, start: StartWorker): Nabla {
   const log = vscode.window.createOutputChannel('Nabla', { log: true });
-  const explanations = createExplanations(start, (message) => log.error(message));
+  const explanations = createExplanations(start, log);
   const marker = createMarker();
 
   const attempt = async (work: () => Promise<void>): Promise<void> => {

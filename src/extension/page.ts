@@ -19,7 +19,7 @@ export const pageRoot = (extension: vscode.Uri): vscode.Uri =>
 export function pageHtml(webview: vscode.Webview, extension: vscode.Uri): string {
   const root = pageRoot(extension);
   const file = (name: string): string =>
-    attribute(webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString());
+    attribute(webview.asWebviewUri(vscode.Uri.joinPath(root, ...name.split('/'))).toString());
   const key = nonce();
   const policy = [
     `default-src 'none'`,
@@ -28,6 +28,10 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri): string
     `img-src data: blob:`,
     `script-src 'nonce-${key}'`,
   ].join('; ');
+  // Formulas stay invisible until their fonts are there: these two are in all of them.
+  const fonts = ['KaTeX_Main-Regular', 'KaTeX_Math-Italic']
+    .map((name) => file(`fonts/${name}.woff2`))
+    .map((url) => `<link rel="preload" href="${url}" as="font" type="font/woff2" crossorigin>`);
   return `<!DOCTYPE html>
 <html lang="${attribute(vscode.env.language)}">
 <head>
@@ -35,6 +39,7 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri): string
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${file('panel.css')}">
+${fonts.join('\n')}
 <script nonce="${key}" src="${file('panel.js')}" defer></script>
 <title>Nabla</title>
 </head>

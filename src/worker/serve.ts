@@ -9,8 +9,12 @@ export interface Workings<Tree> {
   ) => Explanation | Refusal;
   /** Parses a document, reusing what did not change since `previous`. Undefined: no tree for this text or language. */
   readonly parse: (text: string, languageId: string, previous?: Tree) => Tree | undefined;
+  readonly jacobianEntry: (explanation: Explanation, row: number, column: number) => number;
   readonly post: (message: FromWorker) => void;
 }
+
+/** The largest number of entries of a Jacobian that hovers and inserted texts write out. */
+const writtenEntries = 64;
 
 interface Held<Tree> {
   readonly languageId: string;
@@ -29,7 +33,12 @@ export const edited = (text: string, edits: readonly Edit[]): string =>
  * Answers the extension. Documents are kept as text and tree, and are parsed only when something is asked about them: what is
  * typed between two questions costs no more than a string.
  */
-export function serve<Tree>({ explain, parse, post }: Workings<Tree>): (message: ToWorker) => void {
+export function serve<Tree>({
+  explain,
+  jacobianEntry,
+  parse,
+  post,
+}: Workings<Tree>): (message: ToWorker) => void {
   const documents = new Map<string, Held<Tree>>();
 
   const treeOf = (held: Held<Tree>): Tree | undefined => {
@@ -40,6 +49,14 @@ export function serve<Tree>({ explain, parse, post }: Workings<Tree>): (message:
     return held.tree;
   };
 
+  const smallJacobian = (explanation: Explanation): number[] | undefined => {
+    const { rows, cols } = explanation.numbers ?? { rows: 0, cols: 0 };
+    if (rows * cols === 0 || rows * cols > writtenEntries) return undefined;
+    return Array.from({ length: rows * cols }, (_, at) =>
+      jacobianEntry(explanation, Math.floor(at / cols), at % cols),
+    );
+  };
+
   const answer = (message: Extract<ToWorker, { type: 'explain' }>): FromWorker => {
     const { id, document, request, fuel } = message;
     const held = documents.get(document.uri);
@@ -48,7 +65,9 @@ export function serve<Tree>({ explain, parse, post }: Workings<Tree>): (message:
       const tree = treeOf(held);
       const services = { ...(tree !== undefined && { tree }), ...(fuel !== undefined && { fuel }) };
       const whole: Request = { ...request, text: held.text, languageId: held.languageId };
-      return { type: 'explained', id, answer: explain(whole, services) };
+      const explained = explain(whole, services);
+      const jacobian = explained.ok ? smallJacobian(explained) : undefined;
+      return { type: 'explained', id, answer: explained, ...(jacobian && { jacobian }) };
     } catch (error) {
       // A thrown error is a fault of ours (what cannot be read is a refusal, which is a value): the extension logs it.
       return {

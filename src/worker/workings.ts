@@ -1,5 +1,5 @@
 import type { Tree } from '@lezer/common';
-import { explain } from '../explain.js';
+import { explain, jacobianEntry } from '../explain.js';
 import { parseDocument } from '../source/read.js';
 import type { Workings } from './serve.js';
 
@@ -7,8 +7,9 @@ import type { Workings } from './serve.js';
 const longestParsed = 1_000_000;
 
 /** The real workings, the same in both hosts. */
-export const workings: Pick<Workings<Tree>, 'explain' | 'parse'> = {
+export const workings: Pick<Workings<Tree>, 'explain' | 'jacobianEntry' | 'parse'> = {
   explain: (request, services) => explain(request, services),
+  jacobianEntry,
   parse: (text, languageId, previous) =>
     text.length > longestParsed ? undefined : parseDocument(text, languageId, previous && { tree: previous }),
 };

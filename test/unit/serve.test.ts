@@ -24,6 +24,7 @@ function start() {
       requests.push({ request, ...services });
       return refusal(request);
     },
+    jacobianEntry: () => 0,
     parse(text, _languageId, previous) {
       parses.push({ text, ...(previous && { previous: previous.text }) });
       return { text };
