@@ -151,7 +151,7 @@ export const readText = (text: string): Meaning => {
   /** What stands without brackets after ^ and √: one letter or number. */
   const short = (): Meaning => {
     if (take('(')) return closing(')');
-    const m = match(/[0-9]+|\p{L}\p{M}*[₀-₉]*′*/u) ?? fail('a letter, a number or (');
+    const m = match(/[0-9]+(?:\.[0-9]+)?|\p{L}\p{M}*[₀-₉]*′*/u) ?? fail('a letter, a number or (');
     return named(m[0], []);
   };
 
