@@ -151,7 +151,7 @@ const numbersIn = (
       if (depth < deepest) return undefined;
       const [value, end] = element(text, at, to, style);
       if (value === undefined)
-        return count > 0 && isForeign(text.slice(at, end), style)
+        return isForeign(text.slice(at, end), style, count)
           ? refuse('not-a-number', { start: at, end }, 'not-a-number', [clip(text.slice(at, end))])
           : undefined;
       if (Number.isNaN(value))
@@ -240,11 +240,15 @@ const element = (
   return [constantOf(text.slice(at, end), { bare: style === 'text' }), Math.max(end, at + 1)];
 };
 
-/** Whether something between numbers can be nothing but a mistake; in code a name or a call may be a variable. */
-const isForeign = (token: string, style: LiteralStyle): boolean =>
-  style === 'text'
-    ? !/^[-+*/^=()]/.test(token)
-    : /^(["'`]|None\b|True\b|False\b|null\b|undefined\b|true\b|false\b)/.test(token);
+/**
+ * Whether something among `count` numbers can be nothing but a mistake. In code a name or a call may be a variable; in
+ * text, `2 x` is a product.
+ */
+const isForeign = (token: string, style: LiteralStyle, count: number): boolean => {
+  if (count === 0) return false;
+  if (style === 'text') return !/^[-+*/^=()]/.test(token) && (count > 1 || !/^[^\W\d]/u.test(token));
+  return /^(["'`]|None\b|True\b|False\b|null\b|undefined\b|true\b|false\b)/.test(token);
+};
 
 const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 

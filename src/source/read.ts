@@ -3,6 +3,7 @@ import type { Choice } from './choice.js';
 import { bomLength, codeLanguage, type CodeLanguage } from './document.js';
 import { interpret } from './interpret/interpret.js';
 import { foreignMagic } from './python.js';
+import { readPlain } from './plain/read.js';
 import type { Reading, ReadRefusal, Value } from './reading.js';
 import { refuse } from './refuse.js';
 import { atCursor, selected, type Place } from './select.js';
@@ -46,6 +47,7 @@ export const read = (request: ReadRequest, services: ReadServices = {}): Reading
     return refuse('range', { start: 0, end: 0 }, 'offsets-outside', [start, end, text.length]);
   const language = codeLanguage(languageId);
   if (language) return readCode(language, request, services);
+  if (languageId === 'plaintext') return readPlain(request, services.fuel ?? defaultFuel);
   return refuse('unknown-language', { start, end }, 'unknown-language', [languageId]);
 };
 

@@ -83,4 +83,24 @@ export const readingMessages = {
     en: 'The values given for {0} are not a vector or matrix of numbers.',
     zh: '为 {0} 给出的值不是由数组成的向量或矩阵。',
   },
+  'plain-unread': {
+    en: 'Plain mathematics with “{0}” is not read.',
+    zh: '不读取含有“{0}”的普通数学式。',
+  },
+  'plain-prose': {
+    en: '“{0}” looks like words, not like mathematics.',
+    zh: '“{0}”看起来是文字，不是数学式。',
+  },
+  'imaginary-unit': {
+    en: 'Is “{0}” the imaginary unit or an index? Complex numbers are not read.',
+    zh: '“{0}”是虚数单位还是下标？不读取复数。',
+  },
+  'function-without-brackets': {
+    en: 'Write {0}(…) with brackets around the argument.',
+    zh: '请写成 {0}(…)，用括号括住参数。',
+  },
+  'e-is-euler': {
+    en: '{0} is taken to be Euler’s number.',
+    zh: '将 {0} 视为自然常数 e。',
+  },
 } as const satisfies Record<string, Text>;

@@ -4,7 +4,6 @@ import { refuse } from '../refuse.js';
 import { spanOf, type Source } from '../tree.js';
 
 // NUL, and what turns the direction of text around: code that does not say what it shows.
-// eslint-disable-next-line no-control-regex
 const controls = /[\0\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '${': '}' };
