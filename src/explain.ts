@@ -1,7 +1,8 @@
 import type { Tree } from '@lezer/common';
 import { casesOf, printConditions, type Case } from './math/cases.js';
-import { derive, NoRule, type Derivation } from './math/derive.js';
+import { NoRule, type Derivation } from './math/derive.js';
 import { nodeCount } from './math/expr.js';
+import { formOf, type Form } from './math/forms.js';
 import { matrixFormOf, printGradient, printMatrixForm, type MatrixForm } from './math/matrix.js';
 import { print, type PrintOptions } from './math/print.js';
 import type { Program, Span } from './math/program.js';
@@ -88,9 +89,9 @@ const explainReading = (reading: Reading, request: Request, services: Services):
   if (size > MAX_NODES) return no('too-large', 'too-many-nodes', size, MAX_NODES);
 
   const recognised = recognise(program);
-  let derivation: Derivation;
+  let form: Form;
   try {
-    derivation = derive(program, wrt, {
+    form = formOf(program, wrt, request.form ?? 'jacobian', {
       productRule: request.quotient === 'product',
       ...(recognised ? { symbol: recognised.symbol } : {}),
       ...(services.fuel === undefined ? {} : { fuel: services.fuel }),
@@ -101,9 +102,10 @@ const explainReading = (reading: Reading, request: Request, services: Services):
     throw error;
   }
 
+  const { derivation } = form;
   const cases = casesOf(derivation.entry, new Set(derivation.by.at.map((i) => i.name)));
   const matrix = matrixOf(derivation);
-  const checked = verify(program, derivation, { cases, ...(matrix ? { matrix } : {}) });
+  const checked = verify(form.program, derivation, { cases, ...(matrix ? { matrix } : {}) });
   if (!isVerified(checked))
     return checked.what === 'domain'
       ? no('not-verified', 'no-domain')
@@ -118,7 +120,7 @@ const explainReading = (reading: Reading, request: Request, services: Services):
       ...(numbers.most === undefined ? [] : [numbers.most]),
     );
 
-  const options = printOptions(program, derivation);
+  const options = printOptions(form.program, derivation);
   return {
     ok: true,
     kind: reading.kind,
@@ -135,7 +137,11 @@ const explainReading = (reading: Reading, request: Request, services: Services):
     model: {
       program,
       wrt,
-      result: { output: derivation.output, by: derivation.by.at, entry: derivation.entry },
+      result: {
+        output: derivation.indices.filter((i) => derivation.output.includes(i)),
+        by: derivation.indices.filter((i) => !derivation.output.includes(i)),
+        entry: derivation.entry,
+      },
       named: derivation.named,
       assumptions: program.parameters.flatMap((p) =>
         (p.assume ?? []).map((assume) => ({ name: p.name, assume })),
@@ -145,7 +151,7 @@ const explainReading = (reading: Reading, request: Request, services: Services):
       dims: numbers ? numbers.dims : {},
     },
     findings,
-    notes: [...reading.notes, ...notesOn(program, derivation)].map((n) => ({
+    notes: [...reading.notes, ...notesOn(form.program, derivation)].map((n) => ({
       ...n,
       message: english(n.key, n.args),
     })),
@@ -192,7 +198,7 @@ const printCase = (c: Case, options: PrintOptions): { when: Formula; then: Formu
 });
 
 const matrixOf = (d: Derivation): MatrixForm | undefined => {
-  const free = [...d.output, ...d.by.at];
+  const free = d.indices;
   return free.length === 2 ? matrixFormOf(d.entry, free[0]!, free[1]!) : undefined;
 };
 
@@ -202,7 +208,7 @@ const matrixFormula = (
   options: PrintOptions,
 ): { matrixForm?: Formula } => {
   if (matrix) return { matrixForm: printMatrixForm(matrix, options) };
-  const free = [...d.output, ...d.by.at];
+  const free = d.indices;
   const gradient = free.length === 1 ? printGradient(d.entry, free[0]!, options) : undefined;
   return gradient ? { matrixForm: gradient } : {};
 };

@@ -21,6 +21,8 @@ export interface Request {
   readonly detail?: 'glance' | 'full';
   /** Which rule takes a quotient apart; 'quotient' if left out. */
   readonly quotient?: 'quotient' | 'product';
+  /** What is wanted of the derivative: all of it ('jacobian', the default), J·v, vᵀ·J, or its own derivative. Numbers stay those of the Jacobian. */
+  readonly form?: 'jacobian' | 'jvp' | 'vjp' | 'second';
 }
 
 export interface Line {

@@ -11,12 +11,12 @@ import {
 } from './expr.js';
 import { children } from './keys.js';
 import { candidatesOf } from './algebra/fold.js';
-import { derivativeRules } from './rules/index.js';
+import { differentiate } from './differentiate.js';
 import { dependence, OutOfFuel, type Context } from './rules/rule.js';
 import { inline } from './inline.js';
 import { nameSums, nameSoftmax, prepare, sumFacts } from './prepare.js';
 import type { Definition, Program } from './program.js';
-import { simplify, type Known, type Rewriting } from './simplify.js';
+import { simplify, type Known } from './simplify.js';
 import { substitute } from './substitute.js';
 
 /** One line of a derivation: equal to the line before it in the same chain, by the named rule. */
@@ -38,6 +38,10 @@ export interface Derivation {
   readonly formula: Expr;
   readonly steps: readonly Step[];
   readonly entry: Expr;
+  /** What the entry is, as it stands in the code: ∂y_j/∂x_i for the Jacobian. Lines are checked against its value. */
+  readonly means: Expr;
+  /** The entry's free indices, output first. */
+  readonly indices: readonly Index[];
   /** Quantities that the lines refer to: kept definitions of the code as the derivation rewrote them, and new names (S, p, the output). */
   readonly named: readonly Definition[];
 }
@@ -54,17 +58,26 @@ export interface DeriveOptions {
 }
 
 const DEFAULT_FUEL = 400_000;
-const MAX_NODES = 12_000;
 
-/** Thrown where no rule applies; a function without a derivative in the table. */
-export class NoRule extends Error {
-  constructor(readonly what: Expr) {
-    super('no rule for this expression');
-  }
-}
+export { NoRule } from './differentiate.js';
 
 const outputLetters = [[], ['j'], ['i', 'j'], ['h', 'i', 'j'], ['g', 'h', 'i', 'j']] as const;
 const byLetters = [[], ['i'], ['a', 'b'], ['a', 'b', 'c'], ['a', 'b', 'c', 'd']] as const;
+
+/** What the chains of one derivation share. */
+interface Session {
+  readonly program: Program;
+  readonly by: Variable;
+  readonly named: Map<string, Definition>;
+  readonly transparent: Set<string>;
+  /** Definitions that were written out: their names can serve again. */
+  readonly written: readonly Definition[];
+  /** Derivatives of the code's own quantities found so far. */
+  readonly results: Map<string, { readonly indices: readonly Index[]; readonly entry: Expr }>;
+  readonly steps: Step[];
+  readonly productRule: boolean;
+  readonly spend: (steps: number) => void;
+}
 
 /**
  * Derives a program's output by one of its free names. Index notation throughout: the result is one entry, for the
@@ -72,125 +85,155 @@ const byLetters = [[], ['i'], ['a', 'b'], ['a', 'b', 'c'], ['a', 'b', 'c', 'd']]
  * @throws OutOfFuel beyond the budget, NoRule where the calculus has no rule.
  */
 export const derive = (program: Program, wrt: string, options: DeriveOptions = {}): Derivation => {
-  const allowed = options.fuel ?? DEFAULT_FUEL;
-  let left = allowed;
-  const spend = (steps: number): void => {
-    left -= steps;
-    if (left < 0) throw new OutOfFuel(allowed);
-  };
-  const parameter = program.parameters.find((p) => p.name === wrt);
-  const rank = parameter?.dims.length ?? 0;
-  const outputRank = program.output.indices.length;
-  const output = program.output.indices.map((i, n) => ({ name: outputLetters[outputRank]![n]!, dim: i.dim }));
-  const names: readonly string[] =
-    rank === 2 && outputRank === 0 ? ['i', 'j'] : rank === 1 && outputRank > 1 ? ['a'] : byLetters[rank]!;
-  const by = variable(wrt, ...(parameter?.dims ?? []).map((dim, n) => ({ name: names[n]!, dim })));
-
-  const rename = new Map(program.output.indices.map((i, n) => [i.name, output[n]!]));
-  const { kept, output: body, written: writtenOut } = inline(program, wrt, options.keepAll);
-  const written = substitute(body, rename);
-  const whole = kept.find(
-    (d) =>
-      written.kind === 'ref' &&
-      written.name === d.name &&
-      written.at.every((i, n) => equal(ref('', i), ref('', output[n]!))),
-  );
+  const [output, by] = lettersFor(program, wrt);
+  const { kept, output: body, written } = inline(program, wrt, options.keepAll);
+  const outputBody = substitute(body, new Map(program.output.indices.map((i, n) => [i.name, output[n]!])));
+  const whole = kept.find((d) => equal(outputBody, ref(d.name, ...output)));
   const symbol = whole?.name ?? symbolOf(program, options.symbol);
-
-  const named = new Map<string, Definition>();
-  const transparent = new Set<string>();
-  const chains: Definition[] = [...kept.filter((d) => d !== whole)];
   const last: Definition = whole
     ? {
         ...whole,
         indices: output,
         body: substitute(whole.body, new Map(whole.indices.map((i, n) => [i.name, output[n]!]))),
       }
-    : { name: symbol, indices: output, body: written };
+    : { name: symbol, indices: output, body: outputBody };
 
-  const steps: Step[] = [];
-  const results = new Map<string, { indices: readonly Index[]; entry: Expr }>();
-  let formula = last.body;
-  let entry: Expr = last.body;
-  for (const d of [...chains, last]) {
-    const isLast = d === last;
-    const depends = dependence(by, new Map([...named, [d.name, d]]))(d.body);
-    if (!depends && !isLast) {
-      named.set(d.name, d);
-      continue;
-    }
-    const target = isLast ? ref(symbol, ...output) : ref(d.name, ...d.indices);
-    const context: Context = {
-      by,
-      named,
-      transparent,
-      productRule: options.productRule ?? false,
-      spend,
-      depends: (e) => dependenceNow()(e),
-    };
-    let memo: ((e: Expr) => boolean) | undefined;
-    const dependenceNow = (): ((e: Expr) => boolean) => (memo ??= dependence(by, named));
-
-    const lhs = diff(target, by);
-    steps.push({ rule: 'definition', depth: 0, of: lhs, expr: diff(d.body, by) });
-    const prepared = prepare(d.body, context);
-    for (const p of prepared) steps.push({ ...p, expr: diff(p.expr, by) });
-    const clean = prepared.at(-1)?.expr ?? d.body;
-    if (isLast) formula = d.body;
-    named.set(isLast ? symbol : d.name, {
-      name: isLast ? symbol : d.name,
-      indices: isLast ? output : d.indices,
-      body: clean,
-      ...(d.spans ? { spans: d.spans } : {}),
-    });
-
-    const sums = nameSums(clean, program, named, writtenOut, context);
-    for (const s of sums.named) {
-      named.set(s.name, s);
-      transparent.add(s.name);
-      steps.push({ rule: 'name-sum', depth: 0, of: ref(s.name, ...s.indices), expr: s.body });
-    }
-    if (sums.named.length > 0)
-      named.set(isLast ? symbol : d.name, { ...named.get(isLast ? symbol : d.name)!, body: sums.expr });
-    memo = undefined;
-    const rounds = differentiate(diff(sums.expr, by), context);
-    rounds.forEach((r, n) => steps.push(n === 0 && sums.named.length > 0 ? { ...r, of: lhs } : r));
-    let current = rounds.at(-1)?.expr ?? diff(sums.expr, by);
-
-    const inserted = insert(current, results);
-    if (!equal(inserted, current)) steps.push({ rule: 'insert', depth: 0, expr: inserted });
-    current = inserted;
-
-    const softmax = nameSoftmax(clean, sums, program, named, writtenOut, context);
-    const definitions = [...named.values(), ...(softmax ? [softmax] : [])];
-    const candidates = candidatesOf(
-      definitions.filter((x) => nodeCount(x.body) > (x.indices.length > 0 ? 2 : 4)),
-    );
-    const known: Known = { candidates, facts: sumFacts(definitions, candidates, context) };
-    const simplified = simplify(current, known, context);
-    simplified.forEach((r, n) => {
-      steps.push(r);
-      const before = n > 0 ? simplified[n - 1]!.expr : current;
-      if (
-        softmax &&
-        !named.has(softmax.name) &&
-        refers(r.expr, softmax.name) &&
-        !refers(before, softmax.name)
-      ) {
-        named.set(softmax.name, softmax);
-        steps.splice(-1, 0, {
-          rule: 'name-softmax',
-          depth: 0,
-          of: ref(softmax.name, ...softmax.indices),
-          expr: softmax.body,
-        });
-        steps[steps.length - 1] = { ...r, of: lhs };
-      }
-    });
-    entry = simplified.at(-1)?.expr ?? current;
-    results.set(d.name, { indices: d.indices, entry });
+  const session: Session = {
+    program,
+    by,
+    named: new Map(),
+    transparent: new Set(),
+    written,
+    results: new Map(),
+    steps: [],
+    productRule: options.productRule ?? false,
+    spend: meter(options.fuel),
+  };
+  for (const d of kept) {
+    if (d === whole) continue;
+    if (dependence(by, new Map([...session.named, [d.name, d]]))(d.body)) deriveChain(d, session);
+    else session.named.set(d.name, d);
   }
-  return { symbol, output, by, formula, steps: dropEmpty(steps), entry, named: [...named.values()] };
+  const entry = deriveChain(last, session);
+  return {
+    symbol,
+    output,
+    by,
+    formula: last.body,
+    steps: dropEmpty(session.steps),
+    entry,
+    means: diff(ref(symbol, ...output), by),
+    indices: [...output, ...by.at],
+    named: [...session.named.values()],
+  };
+};
+
+/** Pays for steps until they are used up. */
+export const meter = (allowed = DEFAULT_FUEL): ((steps: number) => void) => {
+  let left = allowed;
+  return (steps) => {
+    left -= steps;
+    if (left < 0) throw new OutOfFuel(allowed);
+  };
+};
+
+/** Index letters as people use them: ∂y_j/∂x_i, ∂y_ij/∂x_ab, ∂L/∂W_ij. */
+const lettersFor = (program: Program, wrt: string): readonly [readonly Index[], Variable] => {
+  const outputRank = program.output.indices.length;
+  const dims = program.parameters.find((p) => p.name === wrt)?.dims ?? [];
+  const ofOutput = outputLetters[outputRank] ?? program.output.indices.map((_, n) => `j${n + 1}`);
+  const ofVariable: readonly string[] =
+    dims.length === 2 && outputRank === 0
+      ? ['i', 'j']
+      : dims.length === 1 && outputRank > 1
+        ? ['a']
+        : (byLetters[dims.length] ?? dims.map((_, n) => `a${n + 1}`));
+  return [
+    program.output.indices.map((i, n) => ({ name: ofOutput[n]!, dim: i.dim })),
+    variable(wrt, ...dims.map((dim, n) => ({ name: ofVariable[n]!, dim }))),
+  ];
+};
+
+const contextOf = (s: Session): Context => ({
+  by: s.by,
+  named: s.named,
+  transparent: s.transparent,
+  productRule: s.productRule,
+  spend: s.spend,
+  depends: dependence(s.by, s.named),
+});
+
+/** One chain of lines: the derivative of one quantity, from its definition to the form that people know. */
+const deriveChain = (d: Definition, s: Session): Expr => {
+  const { by, named, steps } = s;
+  const lhs = diff(ref(d.name, ...d.indices), by);
+  steps.push({ rule: 'definition', depth: 0, of: lhs, expr: diff(d.body, by) });
+
+  named.set(d.name, d);
+  const prepared = prepare(d.body, contextOf(s));
+  for (const p of prepared) steps.push({ ...p, expr: diff(p.expr, by) });
+  const clean = prepared.at(-1)?.expr ?? d.body;
+
+  named.set(d.name, { ...d, body: clean });
+  const sums = nameSums(clean, s.program, named, s.written, contextOf(s));
+  for (const sum of sums.named) {
+    named.set(sum.name, sum);
+    s.transparent.add(sum.name);
+    steps.push({ rule: 'name-sum', depth: 0, of: ref(sum.name, ...sum.indices), expr: sum.body });
+  }
+  named.set(d.name, { ...d, body: sums.expr });
+
+  const context = contextOf(s);
+  const start = diff(sums.expr, by);
+  const rounds = differentiate(start, context);
+  rounds.forEach((r, n) => steps.push(n === 0 && sums.named.length > 0 ? { ...r, of: lhs } : r));
+  const derived = rounds.at(-1)?.expr ?? start;
+  const inserted = insert(derived, s.results);
+  if (!equal(inserted, derived)) steps.push({ rule: 'insert', depth: 0, expr: inserted });
+
+  const softmax = nameSoftmax(clean, sums, s.program, named, s.written, context);
+  const entry = finish(inserted, lhs, softmax, s, context);
+  s.results.set(d.name, { indices: d.indices, entry });
+  return entry;
+};
+
+/** Simplifies, and brings the name p in where a softmax comes up that the code has no name for. */
+const finish = (
+  start: Expr,
+  lhs: Expr,
+  softmax: Definition | undefined,
+  s: Session,
+  context: Context,
+): Expr => {
+  let before = start;
+  for (const r of simplify(
+    start,
+    knownOf([...s.named.values(), ...(softmax ? [softmax] : [])], context),
+    context,
+  )) {
+    const appears =
+      softmax && !s.named.has(softmax.name) && refers(r.expr, softmax.name) && !refers(before, softmax.name);
+    if (appears) {
+      s.named.set(softmax.name, softmax);
+      s.steps.push({
+        rule: 'name-softmax',
+        depth: 0,
+        of: ref(softmax.name, ...softmax.indices),
+        expr: softmax.body,
+      });
+    }
+    s.steps.push(appears ? { ...r, of: lhs } : r);
+    before = r.expr;
+  }
+  return before;
+};
+
+/** What can be written back: named vectors of a few nodes and scalars that are longer than that, and what is known of their sums. */
+export const knownOf = (definitions: readonly Definition[], context: Context): Known => {
+  const candidates = candidatesOf(
+    definitions.filter((d) => nodeCount(d.body) > (d.indices.length > 0 ? 2 : 4)),
+  );
+  return { candidates, facts: sumFacts(definitions, candidates, context) };
 };
 
 /** Lines that say the same as the line before them in their chain are dropped; the first line of a chain stays. */
@@ -208,64 +251,6 @@ const symbolOf = (program: Program, wish?: string): string => {
   const body = program.output.body;
   if (body.kind === 'ref' && body.at.length === program.output.indices.length) return body.name;
   return [wish, 'y', 'f', 'g', 'h'].find((s) => s !== undefined && !taken.has(s)) ?? 'output';
-};
-
-const holdsDiff = (e: Expr): boolean => e.kind === 'diff' || children(e).some(holdsDiff);
-
-/** Rounds of one rule each, applied to all outermost derivatives that it fits, until only derivatives of named quantities are left. */
-const differentiate = (start: Expr, context: Context): readonly Rewriting[] => {
-  const rounds: Rewriting[] = [];
-  let e = start;
-  for (;;) {
-    const open = openDerivatives(e, context);
-    if (open.length === 0) return rounds;
-    const found = pickRule(open, context);
-    if (!found) throw new NoRule(open[0]!);
-    const { rule, id } = found;
-    e = rewriteDerivatives(
-      e,
-      (body) => {
-        if ((typeof rule.id === 'string' ? rule.id : rule.id(body)) !== id) return undefined;
-        return rule.apply(body, context);
-      },
-      context,
-    );
-    if (nodeCount(e) > MAX_NODES) throw new OutOfFuel(MAX_NODES);
-    rounds.push({ rule: id, depth: rule.depth, expr: e });
-  }
-};
-
-const isKeptName = (body: Expr, context: Context): boolean =>
-  body.kind === 'ref' && !context.transparent.has(body.name) && context.depends(body);
-
-/** Bodies of the derivatives still to be taken, outermost ones. */
-const openDerivatives = (e: Expr, context: Context): readonly Expr[] => {
-  const found: Expr[] = [];
-  const visit = (x: Expr): void => {
-    context.spend(1);
-    if (x.kind === 'diff') {
-      if (!isKeptName(x.body, context)) found.push(x.body);
-    } else children(x).forEach(visit);
-  };
-  visit(e);
-  return found;
-};
-
-const pickRule = (
-  bodies: readonly Expr[],
-  context: Context,
-): { readonly rule: (typeof derivativeRules)[number]; readonly id: string } | undefined => {
-  for (const rule of derivativeRules) {
-    const body = bodies.find((b) => rule.apply(b, context) !== undefined);
-    if (body) return { rule, id: typeof rule.id === 'string' ? rule.id : rule.id(body) };
-  }
-  return undefined;
-};
-
-const rewriteDerivatives = (e: Expr, by: (body: Expr) => Expr | undefined, context: Context): Expr => {
-  context.spend(1);
-  if (e.kind === 'diff') return isKeptName(e.body, context) ? e : (by(e.body) ?? e);
-  return holdsDiff(e) ? mapChildren(e, (c) => rewriteDerivatives(c, by, context)) : e;
 };
 
 /** Puts the derivatives of the code's own quantities, found above, where they are waited for. */
