@@ -37,32 +37,89 @@ export const asLatex = ({ explanation }: Shown): string => resultEquation(explan
 const escapeMarkdown = (text: string): string =>
   text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, (character) => `\\${character}`);
 
-/** The derivation as Markdown with `$$` formulas, one to a paragraph: all renderers of notebooks set these alike. */
-export function asMarkdown({ explanation, title, rules, notes }: Shown, strings: PageStrings): string {
-  const block = (latex: string): string => `$$${latex}$$`;
+/** Fractions at full height inside a line of text. */
+const displayed = (latex: string): string =>
+  /\\(?:frac|sum|max|prod)/.test(latex) ? `\\displaystyle ${latex}` : latex;
+
+/** What a view knows beyond the explanation. */
+export interface Extras {
+  /** Row-major; written out where it is given. */
+  readonly jacobian?: readonly number[];
+  readonly digits?: number;
+}
+
+/**
+ * The derivation as Markdown: formulas in `$…$`, the answer in `$$…$$`. VS Code, JupyterLab and nbconvert set these alike; a long
+ * line within text may be broken, a display may not.
+ */
+export function asMarkdown(
+  { explanation, title, rules, notes }: Shown,
+  strings: PageStrings,
+  extras: Extras = {},
+): string {
+  const { formula, cases, matrixForm, numbers, verified } = explanation;
+  const inline = (latex: string): string => `$${displayed(latex)}$`;
   const parts: string[] = [
-    `### ∇ ${escapeMarkdown(title || strings.result)}`,
-    block(explanation.formula.latex),
+    `### ∇ ${escapeMarkdown(title || explanation.model.program.name || strings.result)}`,
+    `$$${formula.latex}$$`,
+    `**${strings.derivation}**`,
   ];
   for (const { of, lines } of chains(explanation.lines)) {
-    lines.forEach((line, i) => {
-      const left = i === 0 && of ? of.latex : '';
-      const rule = rules[line.rule]?.short ?? line.rule;
-      parts.push(`${block(`${left} = ${line.formula.latex}`)}\n*${escapeMarkdown(rule)}*`);
+    const items = lines.map((line, i) => {
+      const latex = `${i === 0 && of ? `${of.latex} ` : ''}= ${line.formula.latex}`;
+      return `- ${inline(latex)} &nbsp; *${escapeMarkdown(rules[line.rule]?.short ?? line.rule)}*`;
     });
+    parts.push(items.join('\n'));
   }
-  if (explanation.cases.length > 0) {
-    parts.push(`**${strings.cases}**`);
-    for (const { when, then } of explanation.cases) parts.push(`- $${when.latex}$: $${then.latex}$`);
-  }
-  if (explanation.matrixForm) parts.push(`**${strings.matrixForm}**`, block(explanation.matrixForm.latex));
+  parts.push(`**${strings.result}**`, `$$${resultEquation(explanation).latex}$$`);
+  if (cases.length > 0)
+    parts.push(cases.map(({ when, then }) => `- $${when.latex}$: ${inline(then.latex)}`).join('\n'));
+  if (matrixForm) parts.push(`${strings.matrixForm}: $J = ${matrixForm.latex}$`);
+  if (extras.jacobian && numbers && explanation.model.result.output.length === 1)
+    parts.push(`$$J = ${matrixLatex(extras.jacobian, numbers.cols, extras.digits ?? 4)}$$`);
   if (notes.length > 0) parts.push(notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n'));
+  parts.push(`*${escapeMarkdown(checkedAt(verified, strings))}*`);
   return `${parts.join('\n\n')}\n`;
+}
+
+/** "Every line was checked …": the words that close an inserted derivation, too. */
+const checkedAt = ({ points, maxRelativeError }: Explanation['verified'], strings: PageStrings): string =>
+  strings.verifiedAt.replace('{0}', String(points)).replace('{1}', maxRelativeError.toExponential(1));
+
+function matrixLatex(entries: readonly number[], columns: number, digits: number): string {
+  const cells = entries.map((entry) => {
+    const [mantissa = '', exponent] = (
+      Number.isInteger(entry) ? String(entry) : entry.toPrecision(digits)
+    ).split('e');
+    return exponent === undefined ? mantissa : `${mantissa} \\cdot 10^{${Number(exponent)}}`;
+  });
+  const rows = Array.from({ length: Math.ceil(cells.length / columns) }, (_, row) =>
+    cells.slice(row * columns, (row + 1) * columns).join(' & '),
+  );
+  return `\\begin{pmatrix} ${rows.join(' \\\\ ')} \\end{pmatrix}`;
+}
+
+/** The derivation for a LaTeX document, or for a comment: one `aligned` a chain. */
+export function asLatexBlock({ explanation, rules }: Shown): string {
+  const escape = (text: string): string =>
+    text.replace(/[\\{}$&#^_~%]/g, (c) => ('#$%&_{}'.includes(c) ? `\\${c}` : ' '));
+  const rows = chains(explanation.lines).flatMap(({ of, lines }) =>
+    lines.map(
+      (line, i) =>
+        `  ${i === 0 && of ? `${of.latex} ` : ''}&= ${line.formula.latex} && \\text{${escape(rules[line.rule]?.short ?? line.rule)}}`,
+    ),
+  );
+  const matrix = explanation.matrixForm ? [`  J &= ${explanation.matrixForm.latex}`] : [];
+  return `\\[\n\\begin{aligned}\n${[...rows, ...matrix].join(' \\\\\n')}\n\\end{aligned}\n\\]\n`;
 }
 
 /** The derivation in Unicode, rule names beside the lines. */
 export function asText({ explanation, title, rules }: Shown, strings: PageStrings): string {
-  const out: string[] = [...(title ? [`∇ ${title}`] : []), explanation.formula.text, ''];
+  const out: string[] = [
+    `∇ ${title || explanation.model.program.name || strings.result}`,
+    explanation.formula.text,
+    '',
+  ];
   for (const { of, lines } of chains(explanation.lines)) {
     const left = of?.text ?? '';
     const margin = ' '.repeat(Math.min([...left].length, 16));
@@ -76,8 +133,9 @@ export function asText({ explanation, title, rules }: Shown, strings: PageString
     out.push('');
   }
   for (const { when, then } of explanation.cases) out.push(`${when.text}:  ${then.text}`);
-  if (explanation.matrixForm) out.push(`${strings.matrixForm}:  ${explanation.matrixForm.text}`);
-  return `${out.join('\n').trimEnd()}\n`;
+  if (explanation.matrixForm) out.push(`${strings.matrixForm}:  J = ${explanation.matrixForm.text}`);
+  out.push(`∎ ${checkedAt(explanation.verified, strings)}`);
+  return `${out.join('\n')}\n`;
 }
 
 /** A reading as its user sends it to us: the code and what was made of it. In English, for those who read reports. */

@@ -5,6 +5,7 @@ import { asLatex, asMarkdown, asText, report } from '../written.js';
 import { toRange } from './documents.js';
 import type { Answer } from './engine.js';
 import { trouble, type Marker } from './feedback.js';
+import { insertDerivation } from './insert.js';
 import type { Panels } from './panels.js';
 import { subjectAt, type Subject } from './subject.js';
 import { shownOf } from './shown.js';
@@ -24,6 +25,9 @@ export interface Commands {
   readonly softmax: (target: unknown) => Promise<void>;
   readonly derive: (target: unknown) => Promise<void>;
   readonly deriveWithRespectTo: (target: unknown) => Promise<void>;
+  readonly insertDerivation: (target: unknown) => Promise<void>;
+  /** The same for a subject that is known, as from the panel. */
+  readonly insertFor: (subject: Subject) => Promise<void>;
   readonly copy: (format: 'latex' | 'markdown' | 'text') => Promise<void>;
   readonly reportWrongReading: () => Promise<void>;
   readonly showLog: () => Promise<void>;
@@ -69,6 +73,15 @@ function editorOfCell(target: unknown): vscode.TextEditor | Subject | undefined 
   return visible ?? { document, start: 0, end: document.getText().length };
 }
 
+/** The cell that is selected in a notebook whose editors are not in focus. */
+function focusedCell(): vscode.TextEditor | Subject | undefined {
+  const editor = vscode.window.activeNotebookEditor;
+  const index = editor?.selections[0]?.start;
+  return editor && index !== undefined && index < editor.notebook.cellCount
+    ? editorOfCell(editor.notebook.cellAt(index))
+    : undefined;
+}
+
 export function createCommands(house: CommandHouse): Commands {
   const { panels, marker, log } = house;
 
@@ -77,6 +90,7 @@ export function createCommands(house: CommandHouse): Commands {
     const found =
       editorOfCell(target) ??
       vscode.window.activeTextEditor ??
+      focusedCell() ??
       // The panel has the focus: what it is about is meant.
       vscode.window.visibleTextEditors.find((editor) => editor.document === shown);
     if (!found) {
@@ -112,6 +126,13 @@ export function createCommands(house: CommandHouse): Commands {
   const explain = async (subject: Subject): Promise<Explanation | undefined> => {
     const answer = await withProgress((token) => house.explain(subject, token));
     return answer.type === 'explained' && answer.answer.ok ? answer.answer : refuse(subject, answer);
+  };
+
+  const insertFor = async (subject: Subject): Promise<void> => {
+    const answer = await withProgress((token) => house.explain(subject, token));
+    if (answer.type !== 'explained' || !answer.answer.ok) return refuse(subject, answer);
+    const { jacobian } = answer;
+    await insertDerivation({ subject, explanation: answer.answer, ...(jacobian && { jacobian }) });
   };
 
   const open = async (subject: Subject): Promise<void> => {
@@ -158,6 +179,11 @@ export function createCommands(house: CommandHouse): Commands {
       );
       if (picked) await open({ ...subject, wrt: picked.label });
     },
+    async insertDerivation(target) {
+      const subject = chosen(target);
+      if (subject) await insertFor(subject);
+    },
+    insertFor,
     async copy(format) {
       const found = await current();
       if (!found) return;

@@ -64,7 +64,8 @@ export function createNabla(context: vscode.ExtensionContext, start: StartWorker
     extension: context.extensionUri,
     log,
     explain: (subject, token) => ask(subject, { deadline: deadlines.panel, urgent: true, token }),
-    insert: async () => undefined,
+    // A panel is made only after the commands are.
+    insert: (subject) => commands.insertFor(subject),
     attempt: (work) => void attempt(work),
   });
   const hover = createHover({
@@ -72,7 +73,7 @@ export function createNabla(context: vscode.ExtensionContext, start: StartWorker
     explain: (subject, token) =>
       ask(subject, { deadline: deadlines.hover, urgent: false, detail: 'glance', token }),
   });
-  const commands = createCommands({
+  const commands: Commands = createCommands({
     log,
     panels,
     marker,

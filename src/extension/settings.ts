@@ -3,6 +3,8 @@ import type { PageSettings } from '../messages.js';
 
 export interface Settings extends PageSettings {
   readonly hover: boolean;
+  /** How a derivation is written into a comment. */
+  readonly insertAs: 'unicode' | 'latex';
 }
 
 const within = (value: unknown, low: number, high: number, otherwise: number): number =>
@@ -17,6 +19,7 @@ export function settingsFor(scope: vscode.ConfigurationScope | undefined): Setti
     notation: configuration.get('notation') === 'product' ? 'product' : 'quotient',
     digits: within(configuration.get('digits'), 2, 15, 4),
     maxNumbers: within(configuration.get('matrix.maxNumbers'), 1, 40, 12),
+    insertAs: configuration.get('insert.comments') === 'latex' ? 'latex' : 'unicode',
     hover: configuration.get('hover.enabled') !== false,
   };
 }
