@@ -52,32 +52,67 @@ export function Tex({ formula, display = true }: { formula: Formula; display?: b
 
 function setFormula(marked: string, plain: string, names: readonly string[], text: string): Node {
   const cached = typeset.get(marked);
-  if (cached) return cached.cloneNode(true);
+  if (cached) return copyOf(cached);
   const box = document.createElement('span');
-  box.className = 'tex-set';
-  if (!tryRender(marked, box) && !tryRender(`\\displaystyle ${plain}`, box)) {
+  const tree = treeOf(marked) ?? treeOf(`\\displaystyle ${plain}`);
+  if (!tree) {
     box.className = 'tex-failed';
     box.textContent = text;
     return box;
   }
-  for (const element of box.querySelectorAll<HTMLElement>('[style*="color"]')) {
-    const name = names[(markOf(element.style.color) ?? 0) - 1];
-    if (name === undefined) continue;
-    element.style.removeProperty('color');
-    element.dataset.symbol = name;
-  }
+  box.className = 'tex-set';
+  turnMarks(tree, names);
+  box.append(tree.toNode());
   if (typeset.size >= kept) typeset.delete(typeset.keys().next().value ?? '');
   typeset.set(marked, box);
-  return box.cloneNode(true);
+  return box;
 }
 
-function tryRender(latex: string, box: HTMLElement): boolean {
+function copyOf(set: HTMLElement): Node {
+  const copy = set.cloneNode(true) as HTMLElement;
+  // The original stands in the page, where a pointer may be on it.
+  for (const element of copy.querySelectorAll('.lit')) element.classList.remove('lit');
+  return copy;
+}
+
+/** A node of what KaTeX sets, before it is put into the document. */
+interface SetNode {
+  readonly style?: { color?: string };
+  /** Symbols have none. */
+  readonly attributes?: Record<string, string>;
+  readonly children?: readonly SetNode[];
+  toNode(): Node;
+}
+
+/** katex.render is this and toNode(). It is not in KaTeX's types, but the version of KaTeX is pinned. */
+const { __renderToDomTree: setTree } = katex as unknown as {
+  readonly __renderToDomTree: (latex: string, options: katex.KatexOptions) => SetNode;
+};
+
+/** Marks become data attributes here and not in the document: there, finding them takes as long as half the typesetting. */
+function turnMarks(node: SetNode, names: readonly string[]): void {
+  const name = node.style?.color === undefined ? undefined : names[(markOf(node.style.color) ?? 0) - 1];
+  if (node.style && name !== undefined) {
+    delete node.style.color;
+    if (node.attributes) node.attributes['data-symbol'] = name;
+    else {
+      const toNode = node.toNode.bind(node);
+      node.toNode = () => {
+        const made = toNode();
+        if (made instanceof HTMLElement) made.dataset['symbol'] = name;
+        return made;
+      };
+    }
+  }
+  for (const child of node.children ?? []) turnMarks(child, names);
+}
+
+function treeOf(latex: string): SetNode | undefined {
   try {
-    katex.render(latex, box, options);
-    return true;
+    return setTree(latex, options);
   } catch (error) {
     // A RangeError is too deep a nesting; both mean that this form of it cannot be typeset, and the caller has another.
-    if (error instanceof katex.ParseError || error instanceof RangeError) return false;
+    if (error instanceof katex.ParseError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
