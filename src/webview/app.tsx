@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import type { Explanation } from '../explanation.js';
 import type { Shown, ToPage } from '../messages.js';
 import { Page, type PageContext } from './context.js';
 import { Derivation } from './derivation.js';
@@ -10,15 +9,9 @@ import { Findings, Notes, Notice } from './notices.js';
 import { Numbers } from './numbers.js';
 import { Result } from './result.js';
 import { usePointing } from './pointing.js';
+import { isCaseOf, outputName, placesOf } from './sides.js';
 import { Tip } from './tip.js';
 import { reduce, toSave, type PageState } from './state.js';
-
-/** What the output is called: the code's own name for it, the derivation's (p), or the function's. */
-export function outputName({ model, name }: Explanation): string {
-  const { body } = model.program.output;
-  if (body.kind === 'ref' || body.kind === 'var') return body.name;
-  return model.named.find(({ indices }) => indices.length > 0)?.name ?? (model.program.name || name || 'f');
-}
 
 export function App({ start }: { start: PageState }) {
   const [state, dispatch] = useReducer(reduce, start);
@@ -85,8 +78,10 @@ function Content({ state, shown, computed }: ContentProps) {
     [panel, shown, instrument],
   );
   const findings = useMemo(() => <Findings shown={shown} />, [shown]);
-  const onDiagonal = entry && entry.row === entry.col;
-  const result = useMemo(() => <Result shown={shown} entry={entry} />, [shown, onDiagonal, panel?.settings]);
+  const places = entry && instrument && placesOf(shown.explanation, instrument, entry);
+  // Which cases hold is all that the card shows of an entry.
+  const holding = places && shown.explanation.cases.map(({ when }) => isCaseOf(when.text, places)).join();
+  const result = useMemo(() => <Result shown={shown} places={places} />, [shown, holding, panel?.settings]);
   const marked = entry !== undefined;
   const derivation = useMemo(
     () => <Derivation shown={shown} open={open} allSteps={allSteps} explained={explained} marked={marked} />,

@@ -1,34 +1,33 @@
 import type { Shown } from '../messages.js';
+import type { Formula } from '../explanation.js';
 import { useWords } from './context.js';
 import { VariablePicker } from './header.js';
-import type { Entry } from './state.js';
+import { equation, isCaseOf, leftSides, type Places } from './sides.js';
 import { Tex } from './tex.js';
 
+const jacobian: Formula = { latex: 'J', text: 'J' };
+
 /** The answer: the derivative, large, with its cases and its matrix form. */
-export function Result({ shown, entry }: { shown: Shown; entry?: Entry | undefined }) {
+export function Result({ shown, places }: { shown: Shown; places?: Places | undefined }) {
   const words = useWords();
-  const { formula, result, cases, matrixForm, lines } = shown.explanation;
-  const left = lines.filter((line) => line.of).at(-1)?.of;
+  const { formula, result, cases, matrixForm } = shown.explanation;
+  const { output, derivative } = leftSides(shown.explanation);
   return (
     <section class="card" aria-label={words.result}>
       <div class="defined">
-        <Tex formula={formula} />
+        <Tex formula={equation(output, formula)} />
         <span class="space" />
         <VariablePicker shown={shown} />
       </div>
       <div class="answer">
-        {left && left.text.length <= 24 && (
-          <>
-            <Tex formula={left} />
-            <span class="equals">=</span>
-          </>
-        )}
+        <Tex formula={derivative} />
+        <span class="equals">=</span>
         <Tex formula={result} />
       </div>
       {(cases.length > 0 || matrixForm) && (
         <dl class="forms">
           {cases.map(({ when, then }) => (
-            <div key={when.latex} class={isCaseOf(when.text, entry) ? 'form form-on' : 'form'}>
+            <div key={when.latex} class={places && isCaseOf(when.text, places) ? 'form form-on' : 'form'}>
               <dt>
                 <Tex formula={when} />
               </dt>
@@ -41,7 +40,7 @@ export function Result({ shown, entry }: { shown: Shown; entry?: Entry | undefin
             <div class="form">
               <dt>{words.matrixForm}</dt>
               <dd>
-                <Tex formula={matrixForm} />
+                <Tex formula={equation(jacobian, matrixForm)} />
               </dd>
             </div>
           )}
@@ -50,9 +49,3 @@ export function Result({ shown, entry }: { shown: Shown; entry?: Entry | undefin
     </section>
   );
 }
-
-/** Whether an entry of J falls under a case on two indices, i = j or i ≠ j. */
-export const isCaseOf = (when: string, entry: Entry | undefined): boolean => {
-  if (!entry || !/^\S+ [=≠] \S+$/.test(when)) return false;
-  return when.includes('=') === (entry.row === entry.col);
-};
