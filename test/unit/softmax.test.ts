@@ -148,12 +148,20 @@ describe('what must hold for any logits', () => {
         const state = prepareSoftmax(x);
         const jacobian = softmaxJacobian(x);
         expect(Math.abs(state.p.reduce((a, b) => a + b) - 1)).toBeLessThan(n * 2e-16);
+        let worstSum = 0;
+        const different: string[] = [];
         for (let i = 0; i < n; i++) {
-          const row = jacobian.subarray(i * n, (i + 1) * n);
-          expect(row).toEqual(Float64Array.from(row, (_, j) => jacobian[j * n + i]!));
-          expect(row).toEqual(Float64Array.from(row, (_, j) => softmaxJacobianEntry(state, i, j)));
-          expect(Math.abs(row.reduce((a, b) => a + b))).toBeLessThanOrEqual(n * 4e-16 * row[i]!);
+          let sum = 0;
+          for (let j = 0; j < n; j++) {
+            const entry = jacobian[i * n + j]!;
+            sum += entry;
+            if (entry !== jacobian[j * n + i]) different.push(`J[${i},${j}] and J[${j},${i}]`);
+            if (entry !== softmaxJacobianEntry(state, i, j)) different.push(`J[${i},${j}] alone`);
+          }
+          worstSum = Math.max(worstSum, Math.abs(sum) / (n * jacobian[i * n + i]! + Number.MIN_VALUE));
         }
+        expect(different).toEqual([]);
+        expect(worstSum).toBeLessThan(4e-16);
       }),
       options,
     );
@@ -312,7 +320,9 @@ describe('what is not defined is said in words', () => {
 
 it('a hundred thousand components: any entry, without building J', () => {
   const n = 100_000;
-  const state = prepareSoftmax(Float64Array.from({ length: n }, (_, i) => (i === 5 ? 50 : 0)));
+  const x = new Float64Array(n);
+  x[5] = 50;
+  const state = prepareSoftmax(x);
   const q = Math.exp(-50);
   expect(softmaxJacobianEntry(state, 5, 5) / (q * (n - 1))).toBeCloseTo(1, 12);
   expect(softmaxJacobianEntry(state, 5, n - 1) / -q).toBeCloseTo(1, 12);
