@@ -245,6 +245,17 @@ describe('slopes', () => {
     expect(here.slope(ref('b'), { name: 'x', at: [0] }).slope).toBe(300 + 1000);
   });
 
+  it('and values leave the indices of those who refer to a definition as they were', () => {
+    const definitions: Definition[] = [{ name: 'c', indices: [k], body: mul(number(2), x(k)) }];
+    const here = at({ x: vector(1, 2, 3, 4) }, { n: 4 }, definitions);
+    const last = index('a', 'n', 3);
+    const e = sum(k, mul(ref('c', last), x(k)));
+    expect(here.value(e)).toBe(80);
+    expect(here.bounded(e).value).toBe(80);
+    expect(here.slope(e, { name: 'x', at: [3] }).slope).toBe(8 + 20);
+    expect(here.value(diff(diff(e, variable('x', last)), variable('x', last)))).toBe(4);
+  });
+
   it('of a product at 0 are those of the factor that is 0', () => {
     const here = at({ x: vector(0, 2, 3, 4) });
     expect([...here.all(diff(reduce('prod', k, x(k)), variable('x', i)), [i])]).toEqual([24, 0, 0, 0]);
