@@ -4,6 +4,7 @@ import { compile, unitRoundoff } from '../../src/math/evaluate.js';
 import { diff, fn, variable, walk } from '../../src/math/expr.js';
 import type { ElementaryFunction } from '../../src/math/functions/function.js';
 import { functionNamed, functions } from '../../src/math/functions/index.js';
+import { ruleTexts } from '../../src/wording/rules.js';
 
 const names = ['u', 'v', 'w'].map((name) => variable(name));
 const compiled = compile([]);
@@ -128,6 +129,10 @@ describe.each([...functions.values()])('$name', (f) => {
         if (e.kind === 'fn') expect(functionNamed(e.name)?.arity).toBe(e.args.length);
       });
     }
+  });
+
+  it('has a rule that can be put into words', () => {
+    expect(ruleTexts[f.rule]).toBeDefined();
   });
 
   it('is written in one line, with balanced brackets', () => {
