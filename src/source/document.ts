@@ -39,7 +39,7 @@ const scriptLanguage = (parser: Parser): CodeLanguage => ({
 export const bomLength = (text: string): number => (text.charCodeAt(0) === 0xfeff ? 1 : 0);
 
 /** The text that the parser saw: what of it is unchanged need not be parsed again. */
-const parsedText = new NodeProp<string>();
+const parsedText = new NodeProp<string>({ perNode: true });
 
 export interface Previous {
   readonly tree: Tree;
