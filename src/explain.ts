@@ -6,7 +6,7 @@ import { formOf, type Form } from './math/forms.js';
 import { matrixFormOf, printGradient, printMatrixForm, type MatrixForm } from './math/matrix.js';
 import { print, type PrintOptions } from './math/print.js';
 import type { Program, Span } from './math/program.js';
-import { recognise } from './math/recognise.js';
+import { recognise } from './math/recognise/index.js';
 import { OutOfFuel } from './math/rules/rule.js';
 import { renameApart } from './math/substitute.js';
 import { isVerified, verify, type Verified } from './math/verify.js';
@@ -151,7 +151,11 @@ const explainReading = (reading: Reading, request: Request, services: Services):
       dims: numbers ? numbers.dims : {},
     },
     findings,
-    notes: [...reading.notes, ...notesOn(form.program, derivation)].map((n) => ({
+    notes: [
+      ...reading.notes,
+      ...(recognised?.temperature ? [{ key: 'temperature', args: [recognised.temperature] }] : []),
+      ...notesOn(form.program, derivation),
+    ].map((n) => ({
       ...n,
       message: english(n.key, n.args),
     })),

@@ -51,6 +51,10 @@ export const coreMessages = {
   matrix: { en: '{0} is a matrix, {1}', zh: '{0} 是矩阵，{1}' },
   tensor: { en: '{0} has the shape {1}', zh: '{0} 的形状为 {1}' },
   label: { en: '{0} is a class label (a whole number)', zh: '{0} 是类别标签（整数）' },
+  temperature: {
+    en: '{0} is a temperature: it divides the argument.',
+    zh: '{0} 是温度参数：它除以自变量。',
+  },
   layout: {
     en: 'Layout: rows are outputs, columns are components of {0}.',
     zh: '布局：行对应输出，列对应 {0} 的分量。',
