@@ -71,17 +71,24 @@ export const parseDocument = (text: string, languageId: string, previous?: Previ
 
 const fragmentsBetween = (tree: Tree, before: string, after: string): readonly TreeFragment[] => {
   const fragments = TreeFragment.addTree(tree);
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  const start = commonLength(before, after);
   if (start === before.length && start === after.length) return fragments;
-  let end = 0;
-  while (
-    end < shorter - start &&
-    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
-  )
-    end++;
+  const end = commonLength(before, after, Math.min(before.length, after.length) - start);
   return TreeFragment.applyChanges(fragments, [
     { fromA: start, toA: before.length - end, fromB: start, toB: after.length - end },
   ]);
+};
+
+/** How many characters two texts have in common from their start, or with `most` from their end, but no more than that. */
+const commonLength = (a: string, b: string, most?: number): number => {
+  const limit = most ?? Math.min(a.length, b.length);
+  const same = (from: number, to: number): boolean =>
+    most === undefined
+      ? a.slice(from, to) === b.slice(from, to)
+      : a.slice(a.length - to, a.length - from) === b.slice(b.length - to, b.length - from);
+  // Whole blocks first: the engine compares them many times faster than a loop over characters does.
+  let length = 0;
+  for (const block of [4096, 64, 1])
+    while (length + block <= limit && same(length, length + block)) length += block;
+  return length;
 };
