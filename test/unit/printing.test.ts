@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { add, exp, fn, mul, number, pow, power, ref, sum, variable, type Expr } from '../../src/math/expr.js';
 import { toLatex } from '../../src/math/latex.js';
-import { print, printEquation } from '../../src/math/print.js';
+import { print, printCondition, printEquation, printFactor, printName } from '../../src/math/print.js';
 import { toText } from '../../src/math/text.js';
 import { parseFormula } from './printing/formula.js';
 
@@ -211,5 +211,40 @@ describe('size', () => {
 
   it('what fits is printed whole', () => {
     expect(toText(deep(20, (e) => fn('sin', e)))).toBe(`${'sin('.repeat(20)}x${')'.repeat(20)}`);
+  });
+});
+
+describe('pieces for others to put together', () => {
+  const both = (f: { latex: string; text: string }): string[] => [f.latex, f.text];
+
+  it('conditions are not the brackets that are numbers', () => {
+    expect(both(printCondition(parseFormula('x > 0')))).toEqual(['x > 0', 'x > 0']);
+    expect(both(printCondition(parseFormula('delta(i, j)')))).toEqual(['i = j', 'i = j']);
+    expect(both(printCondition(parseFormula('argmax(l, k, x[k])')))).toEqual([
+      'l = \\arg\\max_{k} x_{k}',
+      'l = argmax_k x_k',
+    ]);
+  });
+
+  it('factors may have something after them', () => {
+    expect(both(printFactor(parseFormula('sum(k, y[k])')))).toEqual([
+      '\\left(\\sum_{k} y_{k}\\right)',
+      '(Σ_k y_k)',
+    ]);
+    expect(both(printFactor(parseFormula('log(sum(k, y[k]))')))).toEqual([
+      '\\ln\\left(\\sum_{k} y_{k}\\right)',
+      'ln(Σ_k y_k)',
+    ]);
+    expect(both(printFactor(parseFormula('a + b')))).toEqual(['(a + b)', '(a + b)']);
+    expect(both(printFactor(parseFormula('1 / (2 * size(n))')))).toEqual(['\\frac{1}{2 n}', '1/(2·n)']);
+    expect(both(printFactor(parseFormula('a / sum(k, y[k])')))).toEqual([
+      '\\frac{a}{\\sum_{k} y_{k}}',
+      'a/(Σ_k y_k)',
+    ]);
+  });
+
+  it('names alone or with indices', () => {
+    expect(both(printName('W1'))).toEqual(['W_{1}', 'W₁']);
+    expect(both(printName('x_hat', [j]))).toEqual(['\\hat{x}_{j}', 'x̂_j']);
   });
 });

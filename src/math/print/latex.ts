@@ -38,8 +38,8 @@ const relations: Readonly<Record<Rel, string>> = {
 
 const bigs = { sum: '\\sum', prod: '\\prod', max: '\\max', min: '\\min' } as const;
 
-/** Sets a layout as LaTeX. */
-export const setLatex = (whole: Layout, options: LatexOptions): string => {
+/** Sets a layout as LaTeX; `closed` so that a factor may follow it. */
+export const setLatex = (whole: Layout, options: LatexOptions, closed = false): string => {
   const { names, mark } = options;
 
   /** `open`: nothing follows in the same term. `script`: it stands in an exponent. */
@@ -87,7 +87,7 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
         const index = indexName(l.index.name).latex;
         const below = l.except ? `${index} \\ne ${indexOf(l.except, names, mark).latex}` : index;
         const body = atLeast(PRODUCT, l.body, true, script);
-        return closed({ latex: `${bigs[l.op]}_{${below}} ${body}`, level: PREFIX }, open);
+        return enclosed({ latex: `${bigs[l.op]}_{${below}} ${body}`, level: PREFIX }, open);
       }
       case 'extremum': {
         const body = atLeast(PRODUCT, l.body, true, script);
@@ -114,7 +114,7 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
             `${set(r.value, true, false).latex} & \\text{${options.words.if} } ${set(r.condition, true, false).latex}`,
         );
         rows.push(`${set(l.otherwise, true, false).latex} & \\text{${options.words.otherwise}}`);
-        return closed({ latex: `\\begin{cases} ${rows.join(' \\\\ ')} \\end{cases}`, level: PREFIX }, open);
+        return enclosed({ latex: `\\begin{cases} ${rows.join(' \\\\ ')} \\end{cases}`, level: PREFIX }, open);
       }
       case 'derivative': {
         const [up, down] = partials(l.by);
@@ -126,7 +126,10 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
           return { latex: `\\frac{${up} ${set(l.of, true, false).latex}}{${down}}`, level: FACTOR };
         const body = set(l.of, true, script);
         const latex = body.level < PREFIX ? inParentheses(body.latex) : body.latex;
-        return closed({ latex: `\\frac{${up}}{${down}} ${latex}`, level: PREFIX }, open);
+        const gap = /^(\(|\\(left|sum|prod|max|min|ln|log|sin|cos|tan|operatorname|begin)\b)/.test(latex)
+          ? ''
+          : '\\, ';
+        return enclosed({ latex: `\\frac{${up}}{${down}} ${gap}${latex}`, level: PREFIX }, open);
       }
       case 'ellipsis':
         return { latex: '\\cdots', level: ATOM };
@@ -138,7 +141,7 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
     return s.level < level ? inParentheses(s.latex) : s.latex;
   };
 
-  const closed = (s: Set_, open: boolean): Set_ =>
+  const enclosed = (s: Set_, open: boolean): Set_ =>
     open ? s : { latex: `\\left(${s.latex}\\right)`, level: ATOM };
 
   const partials = (by: readonly By[]): readonly [string, string] => {
@@ -181,9 +184,21 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
     if (a.kind === 'ellipsis' || b.kind === 'ellipsis') return ' ';
     // lr (a + b) and σ (a + b) would be read as applications.
     if (/^(\\left)?[([]/.test(next) && a.kind === 'symbol' && (wordA || looksApplied(a))) return ' \\cdot ';
-    if (/^(\\left)?[|[]/.test(next) || wordA || wordB || a.kind === 'root') return ' \\, ';
+    if (
+      /^(\\left)?[|[]/.test(next) ||
+      wordA ||
+      wordB ||
+      a.kind === 'root' ||
+      (isFraction(a) && isFraction(b)) ||
+      b.kind === 'operator'
+    )
+      return ' \\, ';
     return before.endsWith(' ') ? '' : ' ';
   };
+
+  const isFraction = (l: Layout): boolean =>
+    ['fraction', 'derivative', 'operator'].includes(l.kind) ||
+    (l.kind === 'number' && l.value.d !== 1 && !isDecimal(l.value));
 
   const looksApplied = (a: Layout & { kind: 'symbol' }): boolean =>
     /^([fgh]|\\(sigma|Gamma|psi|Phi|phi))$/.test(names.of(a.name).latex) &&
@@ -227,7 +242,7 @@ export const setLatex = (whole: Layout, options: LatexOptions): string => {
       : { latex: `\\frac{${q.n}}{${q.d}}`, level: FACTOR };
   };
 
-  return withinExpansions(set(whole, true, false).latex);
+  return withinExpansions(closed ? atLeast(PRODUCT, whole, false, false) : set(whole, true, false).latex);
 };
 
 /**

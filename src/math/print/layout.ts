@@ -1,4 +1,5 @@
 import {
+  children,
   isNumber,
   type Expr,
   type Factor,
@@ -86,8 +87,11 @@ export const isDecimal = (q: Rational): boolean => {
 export const leads = (item: Layout, at: number): boolean =>
   at === 0 && item.kind === 'number' && (item.value.d === 1 || isDecimal(item.value));
 
-/** Lays an expression out; what goes beyond `budget` nodes is left out, with an ellipsis in its place. */
-export const layout = (e: Expr, budget: number): Layout => {
+/**
+ * Lays an expression out; what goes beyond `budget` nodes is left out, with an ellipsis in its place. As a condition,
+ * a comparison is not the bracket that is 1 or 0 but the relation itself.
+ */
+export const layout = (e: Expr, budget: number, as: 'value' | 'condition' = 'value'): Layout => {
   let left = budget;
   let depth = 0;
 
@@ -176,16 +180,20 @@ export const layout = (e: Expr, budget: number): Layout => {
   const layProduct = (x: Of<'mul'>, bound: ReadonlySet<string>, exponent: boolean): Layout => {
     const coef = absQ(x.coef);
     const above = x.factors.filter((f) => f.power.n > 0);
-    const below = x.factors.filter((f) => f.power.n <= 0);
-    const rank = (f: Factor): number => place[f.base.kind] ?? 0;
+    const below = x.factors.filter((f) => f.power.n <= 0).sort((a, b) => rank(a) - rank(b));
     const quotient = below.length > 0;
     // What is wide or open to the right stands after the fraction, not in it.
-    const wide = (f: Factor): boolean =>
-      isOne(f.power) && (f.base.kind === 'diff' || (rank(f) > 0 && !below.some((b) => holdsSum(b.base))));
+    const sumBelow = below.some((b) => holdsSum(b.base));
+    const wide = (f: Factor): boolean => {
+      if (!isOne(f.power)) return false;
+      if (f.base.kind === 'diff' || f.base.kind === 'where') return true;
+      if (f.base.kind === 'reduce') return !sumBelow || isTall(f.base.body);
+      return f.base.kind === 'add' && (isTall(f.base) || (!sumBelow && holdsSum(f.base)));
+    };
     const sorted = [...above].sort((a, b) => rank(a) - rank(b));
-    const deltas = sorted.filter((f) => rank(f) < 0);
-    const tail = quotient ? sorted.filter((f) => rank(f) >= 0 && wide(f)) : [];
-    const middle = sorted.filter((f) => rank(f) >= 0 && !tail.includes(f));
+    const deltas = sorted.filter((f) => f.base.kind === 'delta');
+    const tail = quotient ? sorted.filter(wide) : [];
+    const middle = sorted.filter((f) => f.base.kind !== 'delta' && !tail.includes(f));
     const each = (fs: readonly Factor[]): Layout[] => several(fs, (f) => layPower(f, f.power, bound));
 
     const number = (value: Rational): Layout[] => (isOne(value) ? [] : [{ kind: 'number', value }]);
@@ -287,11 +295,20 @@ export const layout = (e: Expr, budget: number): Layout => {
     return { kind: short ? 'derivative' : 'operator', of: lay(of, bound), by };
   };
 
-  return lay(e, new Set());
+  return as === 'condition' ? layCondition(e, new Set()) : lay(e, new Set());
 };
 
-/** δ in front of a product; then what stands by itself; then what is open to the right. */
-const place: Partial<Record<Expr['kind'], number>> = { delta: -1, reduce: 1, where: 2 };
+/** Numbers and δ in front of a product; then what stands by itself; then what is open to the right. */
+const place: Partial<Record<Expr['kind'], number>> = {
+  num: -3,
+  const: -3,
+  size: -2,
+  delta: -1,
+  reduce: 1,
+  where: 2,
+};
+const rank = (f: Factor): number =>
+  f.base.kind === 'reduce' && !isOne(f.power) ? 0 : (place[f.base.kind] ?? 0);
 
 const isCondition = (e: Expr): boolean => e.kind === 'compare' || e.kind === 'delta' || e.kind === 'arg';
 
@@ -305,10 +322,46 @@ const productOf = (items: readonly Layout[]): Layout =>
       ? items[0]!
       : { kind: 'product', items };
 
-const holdsSum = (e: Expr): boolean =>
-  e.kind === 'reduce' ||
-  (e.kind === 'add' && e.terms.some(holdsSum)) ||
-  (e.kind === 'mul' && e.factors.some((f) => holdsSum(f.base)));
+const remembered = (find: (e: Expr, self: (e: Expr) => boolean) => boolean): ((e: Expr) => boolean) => {
+  const known = new WeakMap<Expr, boolean>();
+  const self = (e: Expr): boolean => {
+    const before = known.get(e);
+    if (before !== undefined) return before;
+    const found = find(e, self);
+    known.set(e, found);
+    return found;
+  };
+  return self;
+};
+
+/** Whether a Σ is to be seen in it. */
+const holdsSum = remembered(
+  (e, self) =>
+    e.kind === 'reduce' ||
+    (e.kind === 'add' && e.terms.some(self)) ||
+    (e.kind === 'mul' && e.factors.some((f) => self(f.base))),
+);
+
+/** Whether it holds a fraction, which would be too small inside another. */
+const isTall = remembered((e, self) => {
+  switch (e.kind) {
+    case 'diff':
+    case 'where':
+      return true;
+    case 'num':
+      return !isInteger(e.value) && !isDecimal(e.value);
+    case 'mul':
+      return (
+        (!isInteger(e.coef) && !isDecimal(e.coef)) || e.factors.some((f) => f.power.n < 0 || self(f.base))
+      );
+    case 'fn':
+      return e.name !== 'exp' && e.args.some(self);
+    case 'pow':
+      return self(e.base);
+    default:
+      return children(e).some(self);
+  }
+});
 
 const sameVariable = (a: Variable, b: Variable): boolean =>
   JSON.stringify([a.name, a.at]) === JSON.stringify([b.name, b.at]);

@@ -23,7 +23,11 @@ export interface Prepared {
 }
 
 /** Lays out expressions that are printed together. */
-export const prepare = (expressions: readonly Expr[], options: PrintOptions): Prepared => {
+export const prepare = (
+  expressions: readonly Expr[],
+  options: PrintOptions,
+  as: 'value' | 'condition' = 'value',
+): Prepared => {
   const maxNodes = options.maxNodes ?? 600;
   const found = new Set(options.names ?? []);
   let ownE = false;
@@ -40,7 +44,7 @@ export const prepare = (expressions: readonly Expr[], options: PrintOptions): Pr
   }
   const given = options.names && found.size === new Set(options.names).size ? options.names : [...found];
   return {
-    layouts: expressions.map((e) => layout(e, maxNodes)),
+    layouts: expressions.map((e) => layout(e, maxNodes, as)),
     names: namesOf(given),
     words: words[options.language ?? 'en'],
     ownE,

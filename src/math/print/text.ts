@@ -37,8 +37,8 @@ const relations: Readonly<Record<Rel, string>> = {
 };
 const bigs = { sum: 'Σ', prod: 'Π', max: 'max', min: 'min' } as const;
 
-/** Writes a layout in one line of Unicode. */
-export const setText = (whole: Layout, options: TextOptions): string => {
+/** Writes a layout in one line of Unicode; `closed` so that a factor may follow it. */
+export const setText = (whole: Layout, options: TextOptions, closed = false): string => {
   const { names } = options;
 
   /** `open`: nothing follows in the same term. */
@@ -90,7 +90,7 @@ export const setText = (whole: Layout, options: TextOptions): string => {
       case 'big': {
         const index = indexName(l.index.name).text;
         const except = l.except ? `≠${indexOf(l.except, names, unmarked).text}` : '';
-        return closed(
+        return enclosed(
           {
             text: `${bigs[l.op]}_${except ? `(${index}${except})` : index} ${atLeast(PRODUCT, l.body, true)}`,
             level: PREFIX,
@@ -128,12 +128,12 @@ export const setText = (whole: Layout, options: TextOptions): string => {
       }
       case 'derivative': {
         const [up, down] = partials(l.by);
-        return closed({ text: `${up}${set(l.of, true).text}/${down}`, level: PREFIX }, open);
+        return enclosed({ text: `${up}${set(l.of, true).text}/${down}`, level: PREFIX }, open);
       }
       case 'operator': {
         const [up, down] = partials(l.by);
         const body = atLeast(PREFIX, l.of, true);
-        return closed({ text: `${up}/${down} ${body}`, level: PREFIX }, open);
+        return enclosed({ text: `${up}/${down} ${body}`, level: PREFIX }, open);
       }
       case 'ellipsis':
         return { text: '…', level: ATOM };
@@ -142,7 +142,7 @@ export const setText = (whole: Layout, options: TextOptions): string => {
 
   const bracketed = (w: Written, level: number): string => (w.level < level ? `(${w.text})` : w.text);
   const atLeast = (level: number, l: Layout, open: boolean): string => bracketed(set(l, open), level);
-  const closed = (w: Written, open: boolean): Written => (open ? w : { text: `(${w.text})`, level: ATOM });
+  const enclosed = (w: Written, open: boolean): Written => (open ? w : { text: `(${w.text})`, level: ATOM });
 
   const partials = (by: readonly By[]): readonly [string, string] => {
     const order = by.reduce((n, b) => n + b.times, 0);
@@ -154,11 +154,23 @@ export const setText = (whole: Layout, options: TextOptions): string => {
   const over = (top: Written, bottom: Layout, open: boolean): string => {
     const below = set(bottom, open);
     const [a, b] = [bracketed(top, PRODUCT), bracketed(below, PREFIX)];
-    const tight = [a, b].every((s) => /^(\([^()]*\)|[^\s·/]{1,8})$/u.test(s));
+    const tight = /^(\([^()]*\)|[^\s·/]{1,8})$/u.test(b) && /^(\([^()]*\)|[^\s/]{1,20})$/u.test(a);
     return tight ? `${a}/${b}` : `${a} / ${b}`;
   };
 
-  const setProduct = (items: readonly Layout[], open: boolean): string => {
+  /** (a + b)/c, where LaTeX has 1/c before a bracket that holds fractions. */
+  const joined = (items: readonly Layout[]): readonly Layout[] => {
+    const at = items.findIndex((l, i) => l.kind === 'fraction' && items[i + 1]?.kind === 'sum');
+    const [f, sum] = [items[at], items[at + 1]];
+    if (f?.kind !== 'fraction' || !sum) return items;
+    const one = f.top.kind === 'number' && f.top.value.n === 1 && f.top.value.d === 1;
+    const tops = one ? [] : f.top.kind === 'product' ? f.top.items : [f.top];
+    const top: Layout = one ? sum : { kind: 'product', items: [...tops, sum] };
+    return [...items.slice(0, at), { ...f, top }, ...items.slice(at + 2)];
+  };
+
+  const setProduct = (factors: readonly Layout[], open: boolean): string => {
+    const items = joined(factors);
     let text = '';
     let quotient = false;
     items.forEach((item, i) => {
@@ -209,7 +221,7 @@ export const setText = (whole: Layout, options: TextOptions): string => {
     return glyph === undefined ? { text: `${q.n}/${q.d}`, level: PRODUCT } : { text: glyph, level: ATOM };
   };
 
-  return set(whole, true).text;
+  return closed ? atLeast(PRODUCT, whole, false) : set(whole, true).text;
 };
 
 const setDecimal = (x: number): Written => {

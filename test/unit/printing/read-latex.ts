@@ -125,7 +125,6 @@ export const readLatex = (latex: string): Meaning => {
         if (!ends()) fail('nothing more after a slash');
         return value;
       }
-      while (take('\\,') || take('\\cdot'));
       if (ends()) return value;
       const [left, right] = [value, factor()];
       value = (env) => left(env) * right(env);
@@ -133,6 +132,7 @@ export const readLatex = (latex: string): Meaning => {
   };
 
   const factor = (): Meaning => {
+    while (take('\\,') || take('\\cdot'));
     const big = /^\\(sum|prod|max|min)$/.exec(peek())?.[1];
     if (big !== undefined && peek(1) === '_') {
       at++;
