@@ -77,8 +77,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     () => rm(temporary, { recursive: true, force: true, maxRetries: 5 }),
   ];
   const stopAll = async () => {
-    for (const stop of stops.reverse()) await stop();
+    for (const stop of stops.splice(0).reverse()) await stop();
   };
+  // vitest stops for Ctrl+C by itself; these would leave a server and a browser behind.
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void stopAll().finally(() => process.exit(1)));
+  }
   try {
     const server = await startServer({
       codeServer,

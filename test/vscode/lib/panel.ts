@@ -24,7 +24,23 @@ export interface PanelContent {
 
 /** The frame of the panel in sight, once it shows something that was read, with this text in it (any, if left out). */
 export async function panel(page: Page, shows?: string | RegExp): Promise<Frame> {
-  const frame = await webviewFrame(page, 'main.page .card');
+  // A refusal will not become a panel: fail with its words, and at once.
+  const refused = page
+    .locator('.notifications-toasts .notification-list-item-message', { hasNotText: 'deriving' })
+    .first()
+    .waitFor({ timeout: 20_000 })
+    .then(
+      () => page.waitForTimeout(2_000),
+      () => undefined, // no message came: all is well
+    );
+  const found = webviewFrame(page, 'main.page .card');
+  found.catch(() => undefined); // it is awaited below, unless a refusal comes first
+  const first = await Promise.race([found, refused]);
+  if (!first) {
+    const said = await page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+    if (said.length > 0) throw new Error(`No panel, but the message: ${said.join(' | ')}`);
+  }
+  const frame = await found;
   if (shows !== undefined) {
     await frame.locator('main.page', { hasText: shows }).waitFor({ timeout: 15_000 });
   }
