@@ -1,7 +1,7 @@
 import { ONE, ZERO, compare, equal, position, type Expr, type Index, type Of } from './expr.js';
 import { children } from './keys.js';
 import type { Formula } from './formula.js';
-import { print, type PrintOptions } from './print.js';
+import { print, printCondition, type PrintOptions } from './print.js';
 import { tidy } from './simplify.js';
 import { rewrite, substitute } from './substitute.js';
 
@@ -85,10 +85,7 @@ export const printConditions = (when: readonly Condition[], options: PrintOption
         text: `${l.text} ${c.equal ? '=' : '≠'} ${r.text}`,
       };
     }
-    const shown = c.holds ? c.what : negated(c.what);
-    const [l, r] = [print(shown.left, options), print(shown.right, options)];
-    const sign = { '<': ['<', '<'], '<=': ['\\leq', '≤'], '=': ['=', '='], '!=': ['\\neq', '≠'] }[shown.rel];
-    return { latex: `${l.latex} ${sign[0]!} ${r.latex}`, text: `${l.text} ${sign[1]!} ${r.text}` };
+    return printCondition(c.holds ? c.what : negated(c.what), options);
   });
   return { latex: each.map((f) => f.latex).join(',\\; '), text: each.map((f) => f.text).join(', ') };
 };

@@ -18,7 +18,7 @@ import { distribute, factorsOf, termsOf } from './algebra/terms.js';
 import { factorCommon } from './algebra/factor.js';
 import type { Evaluator } from './evaluate.js';
 import type { Formula } from './formula.js';
-import { print, type PrintOptions } from './print.js';
+import { print, printFactor as printScale, type PrintOptions } from './print.js';
 import { one } from './rational.js';
 import { substitute } from './substitute.js';
 
@@ -264,12 +264,11 @@ export const printMatrixForm = (form: MatrixForm, options: PrintOptions): Formul
     const negative = factorsOf(scale).coef.n < 0;
     const magnitude = negative ? mul(scale, { kind: 'num', value: { n: -1, d: 1 } }) : scale;
     const f = printTerm(t, options);
-    const s = isNumber(magnitude, 1) ? undefined : print(magnitude, options);
-    const sum = magnitude.kind === 'add';
+    const s = isNumber(magnitude, 1) ? undefined : printScale(magnitude, options);
     return {
       negative,
-      latex: s ? `${sum ? `\\left(${s.latex}\\right)` : s.latex}\\, ${f.latex}` : f.latex,
-      text: s ? `${sum ? `(${s.text})` : s.text} ${f.text}` : f.text,
+      latex: s ? `${s.latex}\\, ${f.latex}` : f.latex,
+      text: s ? `${s.text} ${f.text}` : f.text,
     };
   });
   const ordered = [...parts.filter((p) => !p.negative), ...parts.filter((p) => p.negative)];
@@ -279,7 +278,7 @@ export const printMatrixForm = (form: MatrixForm, options: PrintOptions): Formul
       .join('');
   const [latex, text] = [join('latex', '-'), join('text', '−')];
   if (isNumber(shared, 1)) return both(latex, text);
-  const s = print(shared, options);
+  const s = printScale(shared, options);
   const many = parts.length > 1;
   return both(
     many ? `${s.latex} \\left(${latex}\\right)` : `${s.latex}\\, ${latex}`,
@@ -315,16 +314,15 @@ export const printGradient = (entry: Expr, index: Index, options: PrintOptions):
       factors.filter((f) => !own.includes(f)),
     );
     const v = printVector({ index, factors: own }, options);
-    const s = isNumber(scale, 1) && own.length > 0 ? undefined : print(scale, options);
+    const s = isNumber(scale, 1) && own.length > 0 ? undefined : printScale(scale, options);
     const group =
       s && own.length === 1 && own[0]!.base.kind === 'add'
         ? both(`\\left(${v.latex}\\right)`, `(${v.text})`)
         : v;
-    const sum = scale.kind === 'add';
     return {
       negative: coef.n < 0,
-      latex: s ? `${sum ? `\\left(${s.latex}\\right)` : s.latex}\\, ${group.latex}` : group.latex,
-      text: s ? `${sum ? `(${s.text})` : s.text} ${group.text}` : group.text,
+      latex: s ? `${s.latex}\\, ${group.latex}` : group.latex,
+      text: s ? `${s.text} ${group.text}` : group.text,
     };
   });
   if (parts.length === 0 || parts.some((p) => !p)) return undefined;
