@@ -85,7 +85,7 @@ const naive = (e: Expr, at: Readonly<Record<string, number>>, p: Point, d: reado
     case 'add':
       return e.terms.map((t) => go(t)).reduce((a, b) => a + b);
     case 'mul': {
-      const selects = e.factors.filter((f) => f.base.kind === 'delta' || f.base.kind === 'arg');
+      const selects = e.factors.filter((f) => f.power.n > 0 && ['delta', 'arg'].includes(f.base.kind));
       if (selects.some((f) => go(f.base) === 0)) return 0;
       return e.factors.reduce((v, f) => v * go(f.base) ** toNumber(f.power), toNumber(e.coef));
     }

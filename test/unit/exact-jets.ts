@@ -102,7 +102,7 @@ export const exactly = (
       case 'mul': {
         let result = constant(fraction(BigInt(x.coef.n), BigInt(x.coef.d)));
         // A δ of 0 hides what is not defined beside it.
-        if (x.factors.some((f) => f.base.kind === 'delta' && go(f.base, where)[0].n === 0n))
+        if (x.factors.some((f) => f.base.kind === 'delta' && f.power.n > 0 && go(f.base, where)[0].n === 0n))
           return constant(zero);
         for (const f of x.factors) {
           if (!isInteger(f.power)) throw new Error('not rational');

@@ -9,7 +9,7 @@ import { dualCode } from './dual.js';
 import { sizeCode, slotOf, type Code, type Machine } from './machine.js';
 import { keep } from './memo.js';
 import { perturbed } from './perturb.js';
-import { callCode, factorCodes, functionOf, relations, valueCode } from './value.js';
+import { callCode, factorCodes, functionOf, Over, relations, Times, valueCode } from './value.js';
 
 /** Unit roundoff, 2^-53. */
 export const U = 2 ** -53;
@@ -140,25 +140,33 @@ const productCode = (m: Machine, e: Of<'mul'>): Code => {
   const coef = toNumber(e.coef);
   const coefError = Number.isInteger(coef) ? 0 : U * Math.abs(coef);
   const factors = factorCodes(m, e, boundCode).map((f) => ({ ...f, slope: powerSlope(f.exponent) }));
+  const exact = Math.abs(coef) === 1;
   return (s) => {
     let value = coef;
     let error = coefError;
     for (let k = 0; k < factors.length; k++) {
       const f = factors[k]!;
       const base = f.base(s);
+      const eb = s.out[0]!;
+      const first = exact && k === 0;
+      let next: number;
       if (f.selects && base === 0) {
         s.out[0] = 0;
         return 0;
       }
-      const x = f.power(base);
-      const w = f.divides ? 1 / x : x;
-      const next = f.divides ? value / x : value * x;
-      const slope = scaled(f.slope(base, w), s.out[0]!);
-      error =
-        scaled(value, slope) +
-        scaled(w, error) +
-        U * Math.abs(next) * (f.exponent === 1 || f.exponent === -1 ? 1 : 2);
-      if (next < nearUnderflow && next > -nearUnderflow && value !== 0 && w !== 0) error += tiny;
+      if (f.kind === Times) {
+        next = value * base;
+        error = first ? eb : scaled(value, eb) + scaled(base, error) + U * Math.abs(next);
+      } else if (f.kind === Over) {
+        next = value / base;
+        error = (scaled(next, eb) + error) / Math.abs(base) + U * Math.abs(next);
+      } else {
+        const x = f.power(base);
+        next = f.divides ? value / x : value * x;
+        const w = f.divides ? 1 / x : x;
+        error = scaled(value * f.slope(base, w), eb) + scaled(w, error) + 2 * U * Math.abs(next);
+      }
+      if (next < nearUnderflow && next > -nearUnderflow && value !== 0 && base !== 0) error += tiny;
       value = next;
     }
     s.out[0] = error;

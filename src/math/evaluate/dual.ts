@@ -20,7 +20,7 @@ import {
 } from './machine.js';
 import { keep } from './memo.js';
 import { dependenciesOf } from './perturb.js';
-import { callCode, factorCodes, functionOf, relations, valueCode } from './value.js';
+import { callCode, factorCodes, functionOf, relations, Times, valueCode } from './value.js';
 
 export const dualCode = (m: Machine, e: Expr): Code => {
   const known = m.duals.get(e);
@@ -138,10 +138,11 @@ const productCode = (m: Machine, e: Of<'mul'>): Code => {
       const eb = s.out[0]!;
       const db = s.out[1]!;
       const edb = s.out[2]!;
-      const x = f.power(b);
+      const times = f.kind === Times;
+      const x = times ? b : f.power(b);
       const w = f.divides ? 1 / x : x;
-      const g = f.slope(b, w);
-      const ew = scaled(g, eb) + (f.exponent === 1 ? 0 : U * Math.abs(w));
+      const g = times ? 1 : f.slope(b, w);
+      const ew = times ? eb : scaled(g, eb) + U * Math.abs(w);
       const next = f.divides ? v / x : v * x;
       let d = 0;
       let ed = 0;
@@ -151,7 +152,8 @@ const productCode = (m: Machine, e: Of<'mul'>): Code => {
       }
       if (db !== 0 || edb !== 0) {
         const t = g * db;
-        const et = scaled(bend(f.exponent, b, w) * db, eb) + scaled(g, edb) + 2 * U * Math.abs(t) + tiny;
+        const bent = times ? 0 : scaled(bend(f.exponent, b, w) * db, eb);
+        const et = bent + scaled(g, edb) + 2 * U * Math.abs(t) + tiny;
         d += v * t;
         ed += scaled(t, ev) + scaled(v, et) + U * Math.abs(d) + tiny;
       }

@@ -150,8 +150,10 @@ export const variableSlot = (m: Machine, name: string): number => {
 
 /** The numbers of a variable at this point. */
 export const arrayOf = (m: Machine, s: State, slot: number): NumericArray => {
-  const known = s.values[slot];
-  if (known !== undefined) return known;
+  if (slot < s.values.length) {
+    const known = s.values[slot];
+    if (known !== undefined) return known;
+  }
   const name = m.variableNames[slot]!;
   const value = Object.hasOwn(s.point.values, name) ? s.point.values[name] : undefined;
   if (!value) throw new EvaluationError('missing-value', name);
@@ -229,9 +231,34 @@ export const offsetCode = (m: Machine, name: string, at: readonly Index[]): Code
   };
 };
 
-/** A component of a variable. */
+/** A component of a variable. Vectors and matrices have code of their own: this is what runs most. */
 export const elementCode = (m: Machine, name: string, at: readonly Index[]): Code => {
   const slot = variableSlot(m, name);
+  const [first, second] = at.map((i) => placeCode(m, i));
+  const misplaced = (): never => {
+    throw new EvaluationError('out-of-range', name);
+  };
+  const checked = (array: NumericArray): void => {
+    if (array.shape.length !== at.length) throw new EvaluationError('shape', name);
+  };
+  if (at.length === 1) {
+    return (s) => {
+      const array = arrayOf(m, s, slot);
+      checked(array);
+      const i = first!(s);
+      return i < array.data.length ? array.data[i]! : misplaced();
+    };
+  }
+  if (at.length === 2) {
+    return (s) => {
+      const array = arrayOf(m, s, slot);
+      checked(array);
+      const i = first!(s);
+      const j = second!(s);
+      const n = array.shape[1]!;
+      return i < array.shape[0]! && j < n ? array.data[i * n + j]! : misplaced();
+    };
+  }
   const offset = offsetCode(m, name, at);
   return (s) => {
     const value = arrayOf(m, s, slot).data[offset(s)];

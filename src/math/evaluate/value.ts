@@ -41,7 +41,8 @@ export const relations = {
 } as const;
 
 /** Of 0 and 1 alone, and strong where it is 0: what stands beside it need not be defined. */
-export const isSelector = (f: Factor): boolean => f.base.kind === 'delta' || f.base.kind === 'arg';
+export const isSelector = (f: Factor): boolean =>
+  f.power.n > 0 && (f.base.kind === 'delta' || f.base.kind === 'arg');
 
 const compile = (m: Machine, e: Expr): Code => {
   switch (e.kind) {
@@ -119,10 +120,16 @@ const compile = (m: Machine, e: Expr): Code => {
 export const powerOf = (p: number): ((base: number) => number) =>
   p === 1 ? (b) => b : p === 2 ? (b) => b * b : p === 0.5 ? Math.sqrt : (b) => Math.pow(b, p);
 
+/** How a factor counts: most are multiplied by or divided by as they are. */
+export const Times = 0;
+export const Over = 1;
+const ToPower = 2;
+
 /** The factors of a product as closures, selectors first. */
 export const factorCodes = (m: Machine, e: Of<'mul'>, code: (m: Machine, e: Expr) => Code) =>
   [...e.factors.filter(isSelector), ...e.factors.filter((f) => !isSelector(f))].map((f) => ({
     base: code(m, f.base),
+    kind: toNumber(f.power) === 1 ? Times : toNumber(f.power) === -1 ? Over : ToPower,
     selects: isSelector(f),
     exponent: toNumber(f.power),
     // A quotient is divided by, not multiplied by its inverse: one rounding, as in the code.
@@ -139,8 +146,10 @@ const productCode = (m: Machine, e: Of<'mul'>): Code => {
       const f = factors[k]!;
       const base = f.base(s);
       if (f.selects && base === 0) return 0;
-      const x = f.power(base);
-      value = f.divides ? value / x : value * x;
+      if (f.kind === Times) value *= base;
+      else if (f.kind === Over) value /= base;
+      else if (f.divides) value /= f.power(base);
+      else value *= f.power(base);
     }
     return value;
   };
