@@ -9,12 +9,12 @@ export const bundle = (entry) =>
   pathToFileURL(`${root}out/bench/${entry.replaceAll('/', '-').replace(/\.tsx?$/, '')}.mjs`).href;
 
 /**
- * Bundles a module of src/ as it ships (minified, production) and imports it. Packages stay outside, so that peers and the
- * product run the same copy of them.
+ * Bundles a module of src/ as it ships (minified, production) and imports it.
  * @param {string} entry path from the repository's root
+ * @param {{ packages?: 'external' | 'bundle' }} [options] external: peers and the product run the same copy of a package
  * @returns {Promise<any>}
  */
-export async function load(entry) {
+export async function load(entry, { packages = 'external' } = {}) {
   mkdirSync(`${root}out/bench`, { recursive: true });
   await build({
     absWorkingDir: root,
@@ -24,7 +24,7 @@ export async function load(entry) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    packages,
     minify: true,
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',

@@ -4,7 +4,7 @@ import { load, bundle } from '../lib/load.mjs';
 import { compare, median, peer } from '../lib/measure.mjs';
 import { duration, heading, note, table } from '../lib/report.mjs';
 
-const { explain } = await load('src/explain.ts');
+const { explain } = await load('src/explain.ts', { packages: 'bundle' });
 
 /** @type {Record<string, { languageId: string, text: string }>} */
 const texts = {
