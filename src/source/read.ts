@@ -3,6 +3,8 @@ import type { Choice } from './choice.js';
 import { bomLength, codeLanguage, type CodeLanguage } from './document.js';
 import { interpret } from './interpret/interpret.js';
 import { foreignMagic } from './python.js';
+import { readLatex } from './latex/read.js';
+import { regionAt } from './markdown.js';
 import { readPlain } from './plain/read.js';
 import type { Reading, ReadRefusal, Value } from './reading.js';
 import { refuse } from './refuse.js';
@@ -48,7 +50,48 @@ export const read = (request: ReadRequest, services: ReadServices = {}): Reading
   const language = codeLanguage(languageId);
   if (language) return readCode(language, request, services);
   if (languageId === 'plaintext') return readPlain(request, services.fuel ?? defaultFuel);
+  if (languageId === 'markdown' || languageId === 'latex') return readMarkup(request, services);
   return refuse('unknown-language', { start, end }, 'unknown-language', [languageId]);
+};
+
+/** Markdown and LaTeX documents: formulas, blocks of code, and plain mathematics where it is selected. */
+const readMarkup = (request: ReadRequest, services: ReadServices): Reading | ReadRefusal => {
+  const { text, start, end, languageId } = request;
+  const cursor = start === end;
+  const fuel = services.fuel ?? defaultFuel;
+  const region = regionAt(text, start, end);
+  if (region?.kind === 'code') {
+    const { languageId: inner } = region;
+    if (inner === 'plaintext') return readPlain({ ...request, text: region.text }, fuel);
+    return read(
+      { ...request, text: region.text, languageId: inner },
+      services.fuel === undefined ? {} : { fuel },
+    );
+  }
+  if (region?.kind === 'latex') {
+    const inside = Math.max(start, region.span.start) < Math.min(end, region.span.end);
+    const span = cursor || !inside ? region.span : wholeTokens(text, start, end);
+    return readLatex(
+      text,
+      { start: Math.max(span.start, region.span.start), end: Math.min(span.end, region.span.end) },
+      request,
+    );
+  }
+  if (region?.kind === 'inline') return readPlain(cursor ? { ...request, ...region.span } : request, fuel);
+  if (cursor) return refuse('empty', { start, end }, 'empty-selection');
+  if (languageId === 'latex' || /[\\$]/.test(text.slice(start, end)))
+    return readLatex(text, wholeTokens(text, start, end), request);
+  return readPlain(request, fuel);
+};
+
+/** A command that the selection cuts through belongs to it. */
+const wholeTokens = (text: string, from: number, to: number): { start: number; end: number } => {
+  let [start, end] = [from, to];
+  const inCommand = /\\[a-zA-Z]*$/.exec(text.slice(Math.max(0, start - 40), start));
+  if (inCommand && /[a-zA-Z]/.test(text[start] ?? '')) start -= inCommand[0].length;
+  if (/\\[a-zA-Z]*$/.test(text.slice(Math.max(start, end - 40), end)))
+    while (end < text.length && /[a-zA-Z]/.test(text[end]!)) end++;
+  return { start, end };
 };
 
 const readCode = (

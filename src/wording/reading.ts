@@ -103,4 +103,36 @@ export const readingMessages = {
     en: '{0} is taken to be Euler’s number.',
     zh: '将 {0} 视为自然常数 e。',
   },
+  'latex-unread': {
+    en: '“{0}” is not read in LaTeX.',
+    zh: 'LaTeX 中的“{0}”无法读取。',
+  },
+  'latex-ambiguous': {
+    en: 'It is not clear how far “{0}” reaches here: brackets would say it.',
+    zh: '此处“{0}”的作用范围不明确：请加括号。',
+  },
+  'latex-bounds': {
+    en: 'What {0} runs over is not read: write an index, or an index from 1 to a length.',
+    zh: '{0} 的取值范围无法读取：请写下标，或从 1 到某个长度的下标。',
+  },
+  'latex-function': {
+    en: 'Nabla does not know a function “{0}” in LaTeX.',
+    zh: 'Nabla 不认识 LaTeX 中的函数“{0}”。',
+  },
+  'latex-shapes': {
+    en: 'The shapes of the vectors and matrices do not fit together, or cannot be told.',
+    zh: '向量与矩阵的形状不相容，或无法判断。',
+  },
+  'sigma-is-logistic': {
+    en: 'σ is taken to be the logistic function.',
+    zh: '将 σ 视为 logistic 函数。',
+  },
+  'log-is-natural': {
+    en: 'log is taken to be the natural logarithm.',
+    zh: '将 log 视为自然对数。',
+  },
+  'no-variable': {
+    en: 'There is no variable in it: its derivative is 0.',
+    zh: '其中没有变量：导数为 0。',
+  },
 } as const satisfies Record<string, Text>;
