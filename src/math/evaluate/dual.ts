@@ -4,10 +4,10 @@
  *
  * A slope is nothing at all, as opposed to a 0 that was computed, where its error is 0 too: nothing · ∞ is nothing, 0 · ∞ is NaN.
  */
-import type { ElementaryFunction } from '../functions/function.js';
 import type { Expr, Of } from '../nodes.js';
 import { toNumber } from '../rational.js';
 import { boundCode, compareError, nearUnderflow, powerSlope, scaled, tiny, U } from './bound.js';
+import { functionCode, powCode } from './dual-functions.js';
 import { dualOfDerivative } from './jet.js';
 import {
   offsetCode,
@@ -20,7 +20,7 @@ import {
 } from './machine.js';
 import { keep } from './memo.js';
 import { dependenciesOf } from './perturb.js';
-import { callCode, factorCodes, functionOf, relations, Times, valueCode } from './value.js';
+import { callCode, factorCodes, relations, Times, valueCode } from './value.js';
 
 export const dualCode = (m: Machine, e: Expr): Code => {
   const known = m.duals.get(e);
@@ -111,7 +111,7 @@ const compile = (m: Machine, e: Expr): Code => {
   }
 };
 
-const leave = (s: State, value: number, error: number, slope: number, slopeError: number): number => {
+export const leave = (s: State, value: number, error: number, slope: number, slopeError: number): number => {
   s.out[0] = error;
   s.out[1] = slope;
   s.out[2] = slopeError;
@@ -166,91 +166,6 @@ const productCode = (m: Machine, e: Of<'mul'>): Code => {
     return leave(s, v, ev, dv, edv);
   };
 };
-
-/** b^x: slope x b^(x−1) b′ + b^x ln b x′. */
-const powCode = (m: Machine, e: Of<'pow'>): Code => {
-  const [base, exponent] = [dualCode(m, e.base), dualCode(m, e.exponent)];
-  return (s) => {
-    const b = base(s);
-    const [eb, db, edb] = [s.out[0]!, s.out[1]!, s.out[2]!];
-    const x = exponent(s);
-    const [ex, dx, edx] = [s.out[0]!, s.out[1]!, s.out[2]!];
-    const w = Math.pow(b, x);
-    const byBase = x * Math.pow(b, x - 1);
-    const log = Math.log(b);
-    // Of a negative base the error still has a size, though the derivative by the exponent has not.
-    const logSize = Math.log(Math.abs(b));
-    const error = scaled(byBase, eb) + (w === 0 ? 0 : scaled(w * logSize, ex)) + 2 * U * Math.abs(w);
-    let [d, ed] = [0, 0];
-    if (db !== 0 || edb !== 0) {
-      d = byBase * db;
-      const bent = x * (x - 1) * Math.pow(b, x - 2) * db;
-      const turned = (1 + Math.abs(x * logSize)) * Math.pow(b, x - 1) * db;
-      ed = scaled(bent, eb) + scaled(turned, ex) + scaled(byBase, edb) + 3 * U * Math.abs(d) + tiny;
-    }
-    if (dx !== 0 || edx !== 0) {
-      const t = w * log * dx;
-      d += t;
-      ed +=
-        scaled(log * dx, error) +
-        scaled((w / b) * dx, eb) +
-        scaled(w * log, edx) +
-        3 * U * Math.abs(t) +
-        tiny;
-    }
-    return leave(s, w, error, d, ed);
-  };
-};
-
-const functionCode = (m: Machine, e: Of<'fn'>): Code => {
-  const f = functionOf(e);
-  const args = e.args.map((a) => dualCode(m, a));
-  const n = args.length;
-  if (n === 1) return ofOne(f, args[0]!);
-  return (s) => {
-    const [xs, errors, ds, eds]: number[][] = [[], [], [], []];
-    for (let k = 0; k < n; k++) {
-      xs!.push(args[k]!(s));
-      errors!.push(s.out[0]!);
-      ds!.push(s.out[1]!);
-      eds!.push(s.out[2]!);
-    }
-    const y = f.evaluate(...xs!);
-    const slopes = f.slopes(...xs!);
-    // How much the slopes themselves are off: what they change by when the arguments are off by their errors.
-    const moved = f.slopes(...xs!.map((x, k) => x + errors![k]!));
-    let [error, d, ed] = [2 * U * Math.abs(y), 0, 0];
-    for (let k = 0; k < n; k++) {
-      const g = slopes[k]!;
-      error += scaled(g, errors![k]!);
-      if (ds![k] === 0 && eds![k] === 0) continue;
-      const t = g * ds![k]!;
-      const change = Math.abs(moved[k]! - g);
-      d += t;
-      ed +=
-        scaled(ds![k]!, change < Infinity ? change : 0) + scaled(g, eds![k]!) + 4 * U * Math.abs(t) + tiny;
-    }
-    return leave(s, y, error, d, ed);
-  };
-};
-
-/** The same for the one argument that most functions have. */
-const ofOne =
-  (f: ElementaryFunction, arg: Code): Code =>
-  (s) => {
-    const x = arg(s);
-    const ex = s.out[0]!;
-    const dx = s.out[1]!;
-    const edx = s.out[2]!;
-    const y = f.evaluate(x);
-    const g = f.slopes(x)[0]!;
-    const error = scaled(g, ex) + 2 * U * Math.abs(y);
-    if (dx === 0 && edx === 0) return leave(s, y, error, 0, 0);
-    const change = Math.abs(f.slopes(x + ex)[0]! - g);
-    const d = g * dx;
-    const moved = scaled(dx, change < Infinity ? change : 0);
-    return leave(s, y, error, d, moved + scaled(g, edx) + 4 * U * Math.abs(d) + tiny);
-  };
 
 const reduceCode = (m: Machine, e: Of<'reduce'>): Code => {
   const slot = slotOf(m, e.index.name);
