@@ -10,12 +10,14 @@ import { recognise } from './math/recognise/index.js';
 import { OutOfFuel } from './math/rules/rule.js';
 import { renameApart } from './math/substitute.js';
 import { isVerified, verify, type Verified } from './math/verify.js';
+import { stabilityFindings } from './coach.js';
 import { notesOn } from './notes.js';
 import { numbersFor } from './numbers.js';
 import { read } from './source/read.js';
 import type { Reading } from './source/reading.js';
 import type { Explanation, Finding, Formula, Line, Refusal, Request } from './explanation.js';
 import { coreMessages } from './wording/core.js';
+import { findingMessages } from './wording/findings.js';
 import { readingMessages } from './wording/reading.js';
 import { say, type Text } from './wording/wording.js';
 
@@ -28,7 +30,11 @@ export interface Services {
   readonly fuel?: number;
 }
 
-const messages: Readonly<Record<string, Text>> = { ...readingMessages, ...coreMessages };
+const messages: Readonly<Record<string, Text>> = {
+  ...readingMessages,
+  ...coreMessages,
+  ...findingMessages,
+};
 
 /** The English wording of a message key; the key itself where no table has it, which the tests rule out. */
 const english = (key: string, args?: readonly (string | number)[]): string => {
@@ -150,7 +156,7 @@ const explainReading = (reading: Reading, request: Request, services: Services):
       ...(reading.kind === 'vector' ? { kernel: 'softmax' as const } : {}),
       dims: numbers ? numbers.dims : {},
     },
-    findings,
+    findings: [...findings, ...stabilityFindings(reading, wrt, recognised)],
     notes: [
       ...reading.notes,
       ...(recognised?.temperature ? [{ key: 'temperature', args: [recognised.temperature] }] : []),

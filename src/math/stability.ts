@@ -34,6 +34,8 @@ const patterns: readonly ((k: number, a: number) => number)[] = [
   (_, a) => -a,
   (k, a) => (k === 0 ? -a : 0),
   (k, a) => (k % 2 ? -a : a),
+  // One row of a matrix far below the others.
+  (k, a) => (k < LENGTH ? 0 : -a),
 ];
 
 /**
