@@ -37,8 +37,8 @@ const ranges: Record<string, readonly (readonly [number, number])[]> = {
   ],
   clip: [
     [-6, 6],
-    [-3, -1],
-    [1, 3],
+    [-3, 2],
+    [-2, 3],
   ],
   mod: [
     [-9, 9],

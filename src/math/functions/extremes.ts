@@ -1,4 +1,4 @@
-import { compare, mul } from '../expr.js';
+import { compare, fn, mul } from '../expr.js';
 import type { ElementaryFunction } from './function.js';
 import { operator, upright } from './notation.js';
 
@@ -23,7 +23,7 @@ export const min2: ElementaryFunction = {
   ...operator('\\min', 'min'),
 };
 
-/** min(max(x, lo), hi). */
+/** min(max(x, lo), hi), as NumPy defines it: hi, where the limits are the wrong way round. */
 export const clip: ElementaryFunction = {
   name: 'clip',
   arity: 3,
@@ -31,7 +31,7 @@ export const clip: ElementaryFunction = {
   partials: (x, lo, hi) => [
     mul(compare('<', lo!, x!), compare('<', x!, hi!)),
     mul(compare('<', x!, lo!), compare('<', lo!, hi!)),
-    compare('<', hi!, x!),
+    compare('<', hi!, fn('max2', x!, lo!)),
   ],
   evaluate: (x, lo, hi) => Math.min(Math.max(x!, lo!), hi!),
   slopes: (x, lo, hi) => {

@@ -61,14 +61,15 @@ export const trigamma: ElementaryFunction = {
   domain: 'positive',
 };
 
-/** ψ_m(x), so that the derivative of every function of the table is in the table. The order m is a number, never derived by. */
+/** ψ_m(x), so that the derivative of every function of the table is in the table. The order m is
+ * a whole number: there is no derivative by it, and the NaN of its slope fails the verification of one. */
 export const polygamma: ElementaryFunction = {
   name: 'polygamma',
   arity: 2,
   rule: 'polygamma',
   partials: (m, x) => [ZERO, fn('polygamma', add(m!, ONE), x!)],
   evaluate: (m, x) => polygammaValue(m!, x!),
-  slopes: (m, x) => [0, polygammaValue(m! + 1, x!)],
+  slopes: (m, x) => [NaN, polygammaValue(m! + 1, x!)],
   latex: ([m, x], power) => `\\psi_{${m}}${inParentheses(x!)}${power === undefined ? '' : `^{${power}}`}`,
   text: ([m, x]) =>
     /^\d+$/.test(m!)
