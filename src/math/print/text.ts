@@ -154,7 +154,9 @@ export const setText = (whole: Layout, options: TextOptions, closed = false): st
   const over = (top: Written, bottom: Layout, open: boolean): string => {
     const below = set(bottom, open);
     const [a, b] = [bracketed(top, PRODUCT), bracketed(below, PREFIX)];
-    const tight = /^(\([^()]*\)|[^\s·/]{1,8})$/u.test(b) && /^(\([^()]*\)|[^\s/]{1,20})$/u.test(a);
+    const tight =
+      /^(?:√?\((?:[^()]|\([^()]*\)){1,20}\)|[^\s·/]{1,12})$/u.test(b) &&
+      /^(?:[^\s/()]|\([^()/]*\)){1,32}$/u.test(a);
     return tight ? `${a}/${b}` : `${a} / ${b}`;
   };
 
