@@ -41,7 +41,24 @@ export type ToWorker =
       readonly request: DocumentRequest;
       /** Steps that this request may take. */
       readonly fuel?: number;
+    }
+  | {
+      readonly type: 'typeset';
+      readonly id: number;
+      readonly latex: string;
+      /** A CSS colour. */
+      readonly ink: string;
+      /** Pixels that there are. */
+      readonly width: number;
     };
+
+/** A formula as a picture that needs nothing beside it. */
+export interface Picture {
+  readonly svg: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+}
 
 export type FromWorker =
   /** The module is loaded: a deadline is counted from here, not from the start of the thread. */
@@ -53,6 +70,7 @@ export type FromWorker =
       /** The Jacobian, row-major, where there are numbers and it is small enough to be written out in text. */
       readonly jacobian?: readonly number[];
     }
+  | { readonly type: 'typeset'; readonly id: number; readonly picture: Picture }
   /** The document is not the one that was asked about any more. */
   | { readonly type: 'outdated'; readonly id: number }
   /** A fault of ours, with its stack, for the log. */

@@ -3,7 +3,7 @@ import type { Explanation } from '../explanation.js';
 import { pageStrings } from '../wording/page.js';
 import { asLatex, asMarkdown, asText, report } from '../written.js';
 import { toRange } from './documents.js';
-import type { Answer } from './engine.js';
+import type { Explained } from './engine.js';
 import { trouble, type Marker } from './feedback.js';
 import { insertDerivation } from './insert.js';
 import type { Panels } from './panels.js';
@@ -16,7 +16,7 @@ export interface CommandHouse {
   readonly panels: Panels;
   readonly marker: Marker;
   readonly version: string;
-  readonly explain: (subject: Subject, token: vscode.CancellationToken) => Promise<Answer>;
+  readonly explain: (subject: Subject, token: vscode.CancellationToken) => Promise<Explained>;
   /** What a hover's link stands for. */
   readonly hovered: (id: unknown) => Subject | undefined;
 }
@@ -103,7 +103,7 @@ export function createCommands(house: CommandHouse): Commands {
   };
 
   /** Says in words why there is nothing to show, marks the place, and tells the open panel. */
-  const refuse = (subject: Subject, answer: Answer): undefined => {
+  const refuse = (subject: Subject, answer: Explained): undefined => {
     if (answer.type === 'explained') {
       if (answer.answer.ok) return undefined;
       const message = wordedRefusal(answer.answer);

@@ -1,5 +1,5 @@
 import type { Explanation, Refusal } from '../explanation.js';
-import type { DocumentRequest, Edit, FromWorker, ToWorker } from '../messages.js';
+import type { DocumentRequest, Edit, FromWorker, Picture, ToWorker } from '../messages.js';
 
 /*
  * The extension's end of the worker. Knows nothing of VS Code, so that it is tested without one.
@@ -32,6 +32,7 @@ export type Answer =
       /** Row-major, where it is small. */
       readonly jacobian?: readonly number[];
     }
+  | { readonly type: 'typeset'; readonly picture: Picture }
   /** The document moved on before the request's turn came. */
   | { readonly type: 'outdated' }
   | { readonly type: 'cancelled' }
@@ -39,14 +40,25 @@ export type Answer =
   | { readonly type: 'stopped'; readonly after: number }
   | { readonly type: 'failed'; readonly error: string };
 
+/** The answers to a request for an explanation. */
+export type Explained = Exclude<Answer, { type: 'typeset' }>;
+
+/** What the worker may be asked. */
+export type Matter =
+  | {
+      readonly kind: 'explain';
+      readonly source: Source;
+      readonly request: DocumentRequest;
+      readonly fuel?: number;
+    }
+  | { readonly kind: 'typeset'; readonly latex: string; readonly ink: string; readonly width: number };
+
 export interface Question {
-  readonly source: Source;
-  readonly request: DocumentRequest;
+  readonly matter: Matter;
   /** Milliseconds that the worker may take, counted from when it begins. */
   readonly deadline: number;
   /** Before everything that is not: somebody waits for it. */
   readonly urgent: boolean;
-  readonly fuel?: number;
 }
 
 export interface Asked {
@@ -70,10 +82,14 @@ const patience = 300;
 interface Job {
   readonly id: number;
   readonly question: Question;
-  readonly version: number;
+  /** Of the document, when it was asked about. */
+  readonly version: number | undefined;
   readonly settle: (answer: Answer) => void;
   settled: boolean;
 }
+
+const versionOf = ({ matter }: Question): number | undefined =>
+  matter.kind === 'explain' ? matter.source.version() : undefined;
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -143,6 +159,9 @@ export function createEngine(start: StartWorker, log: (message: string) => void)
             ...(message.jacobian && { jacobian: message.jacobian }),
           });
         return;
+      case 'typeset':
+        if (message.id === current?.id) finish({ type: 'typeset', picture: message.picture });
+        return;
       case 'outdated':
         if (message.id === current?.id) finish({ type: 'outdated' });
         return;
@@ -173,15 +192,20 @@ export function createEngine(start: StartWorker, log: (message: string) => void)
     return worker;
   };
 
-  const send = (job: Job): void => {
-    const { source, request, fuel } = job.question;
+  const send = ({ id, question: { matter }, version }: Job): void => {
     const { post } = running();
-    const document = { uri: source.uri, version: job.version };
-    if (held.get(source.uri) !== job.version) {
-      post({ type: 'open', document, languageId: source.languageId, text: source.text() });
-      held.set(source.uri, job.version);
+    if (matter.kind === 'explain' && version !== undefined) {
+      const { source, request, fuel } = matter;
+      const document = { uri: source.uri, version };
+      if (held.get(source.uri) !== version) {
+        post({ type: 'open', document, languageId: source.languageId, text: source.text() });
+        held.set(source.uri, version);
+      }
+      post({ type: 'explain', id, document, request, ...(fuel !== undefined && { fuel }) });
+    } else if (matter.kind === 'typeset') {
+      const { latex, ink, width } = matter;
+      post({ type: 'typeset', id, latex, ink, width });
     }
-    post({ type: 'explain', id: job.id, document, request, ...(fuel !== undefined && { fuel }) });
     if (worker?.started) beginDeadline();
     else timer = setTimeout(() => overrun(startDeadline), startDeadline);
   };
@@ -194,7 +218,7 @@ export function createEngine(start: StartWorker, log: (message: string) => void)
       );
       const [job] = queue.splice(at, 1);
       if (!job || job.settled) continue;
-      if (job.question.source.version() !== job.version) {
+      if (versionOf(job.question) !== job.version) {
         settle(job, { type: 'outdated' });
         continue;
       }
@@ -229,7 +253,7 @@ export function createEngine(start: StartWorker, log: (message: string) => void)
       const job: Job = {
         id: nextId++,
         question,
-        version: question.source.version(),
+        version: versionOf(question),
         settle: settleJob,
         settled: false,
       };

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import * as vscode from 'vscode';
-import type { DocumentRequest } from '../messages.js';
+import type { DocumentRequest, Picture } from '../messages.js';
 import { editsOf, precedingCells, sourceOf } from './documents.js';
-import { createEngine, type Answer, type StartWorker } from './engine.js';
+import { createEngine, type Explained, type StartWorker } from './engine.js';
 
 /** What is asked about a document; notebook cells before it and settings are added here. */
 export interface Ask extends Pick<
@@ -22,14 +22,25 @@ export interface Ask extends Pick<
 export type Log = Pick<vscode.LogOutputChannel, 'error' | 'debug'>;
 
 export interface Explanations extends vscode.Disposable {
-  readonly explain: (ask: Ask) => Promise<Answer>;
+  readonly explain: (ask: Ask) => Promise<Explained>;
+  /** A formula as a picture; undefined where it cannot be had (the log says why), or not in time. */
+  readonly typeset: (formula: Formula, token: vscode.CancellationToken) => Promise<Picture | undefined>;
 }
+
+export interface Formula {
+  readonly latex: string;
+  readonly ink: string;
+  readonly width: number;
+}
+
+/** Milliseconds for a formula. The first one waits for MathJax to load. */
+const typesetDeadline = 3_000;
 
 /** Explanations in memory are counted in numbers that they carry, plus this for their texts. */
 const textWeight = 2_000;
 const capacity = 4_000_000;
 
-function weightOf(answer: Answer): number {
+function weightOf(answer: Explained): number {
   if (answer.type !== 'explained' || !answer.answer.ok) return textWeight;
   const { numbers } = answer.answer;
   return textWeight + (numbers ? numbers.input.length + numbers.value.length : 0);
@@ -41,7 +52,9 @@ function weightOf(answer: Answer): number {
  */
 export function createExplanations(start: StartWorker, log: Log): Explanations {
   const engine = createEngine(start, (message) => log.error(message));
-  const answers = new LRUCache<string, Answer>({ maxSize: capacity, sizeCalculation: weightOf });
+  const answers = new LRUCache<string, Explained>({ maxSize: capacity, sizeCalculation: weightOf });
+
+  const pictures = new LRUCache<string, Picture>({ max: 200 });
 
   const subscriptions = [
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) =>
@@ -73,16 +86,39 @@ export function createExplanations(start: StartWorker, log: Log): Explanations {
       };
       const keyWhenAsked = key(detail);
       const asking = performance.now();
-      const asked = engine.ask({ source: sourceOf(document, languageId), request, deadline, urgent });
+      const asked = engine.ask({
+        matter: { kind: 'explain', source: sourceOf(document, languageId), request },
+        deadline,
+        urgent,
+      });
       const subscription = token?.onCancellationRequested(() => asked.cancel(hard));
       try {
         const answer = await asked.answer;
+        if (answer.type === 'typeset') return { type: 'failed', error: 'A picture for an answer.' };
         if (answer.type === 'failed') log.error(answer.error);
         log.debug(`${answer.type} after ${Math.round(performance.now() - asking)} ms`);
         if (answer.type === 'explained') answers.set(keyWhenAsked, answer);
         return answer;
       } finally {
         subscription?.dispose();
+      }
+    },
+    async typeset(formula, token) {
+      const { latex, ink, width } = formula;
+      const key = JSON.stringify([latex, ink, width]);
+      const kept = pictures.get(key);
+      if (kept || token.isCancellationRequested) return kept;
+      const matter = { kind: 'typeset', latex, ink, width } as const;
+      const asked = engine.ask({ matter, deadline: typesetDeadline, urgent: false });
+      const subscription = token.onCancellationRequested(() => asked.cancel());
+      try {
+        const answer = await asked.answer;
+        if (answer.type === 'failed') log.error(`Typesetting: ${answer.error}`);
+        if (answer.type !== 'typeset') return undefined;
+        pictures.set(key, answer.picture);
+        return answer.picture;
+      } finally {
+        subscription.dispose();
       }
     },
     dispose() {

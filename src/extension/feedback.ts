@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Span } from '../explanation.js';
-import type { Answer } from './engine.js';
+import type { Explained } from './engine.js';
 import { toRange } from './documents.js';
 
 /** What to tell somebody whose question has no explanation for an answer; undefined where there is nothing to tell. */
-export function trouble(answer: Exclude<Answer, { type: 'explained' }>): string | undefined {
+export function trouble(answer: Exclude<Explained, { type: 'explained' }>): string | undefined {
   switch (answer.type) {
     case 'cancelled':
       return undefined;

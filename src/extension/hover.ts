@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import type { Explanation } from '../explanation.js';
 import { resultEquation } from '../written.js';
 import { precedingCells } from './documents.js';
-import type { Answer } from './engine.js';
+import type { Explained } from './engine.js';
 import { definitionPlace, hoverTarget, type HoverTarget } from './hover-target.js';
 import { settingsFor } from './settings.js';
 import type { Subject } from './subject.js';
 
 export interface HoverHouse {
   readonly log: vscode.LogOutputChannel;
-  readonly explain: (subject: Subject, token: vscode.CancellationToken) => Promise<Answer>;
+  readonly explain: (subject: Subject, token: vscode.CancellationToken) => Promise<Explained>;
 }
 
 export interface Hovers {

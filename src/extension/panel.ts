@@ -4,7 +4,7 @@ import type { Edit, FromPage, PanelState, Shown, ToPage } from '../messages.js';
 import { pageStrings } from '../wording/page.js';
 import { fromPage } from './check.js';
 import { editsOf, movedBy, precedingCells, toRange } from './documents.js';
-import type { Answer } from './engine.js';
+import type { Explained } from './engine.js';
 import { trouble } from './feedback.js';
 import { pageHtml } from './page.js';
 import { settingsFor } from './settings.js';
@@ -19,7 +19,7 @@ export interface PanelHouse {
   readonly extension: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   /** Asks for the explanation of a subject. */
-  readonly explain: (subject: Subject, token: vscode.CancellationToken) => Promise<Answer>;
+  readonly explain: (subject: Subject, token: vscode.CancellationToken) => Promise<Explained>;
   readonly insert: (subject: Subject) => Promise<void>;
   /** Runs what a message asks for; a failure is shown and logged. */
   readonly attempt: (work: () => Promise<void>) => void;

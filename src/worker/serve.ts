@@ -1,5 +1,5 @@
 import type { Explanation, Refusal, Request } from '../explanation.js';
-import type { Edit, FromWorker, ToWorker } from '../messages.js';
+import type { Edit, FromWorker, Picture, ToWorker } from '../messages.js';
 
 /** What the worker is made of; the two entries pass the real things, tests pass others. A tree is only what `parse` makes. */
 export interface Workings<Tree> {
@@ -10,11 +10,19 @@ export interface Workings<Tree> {
   /** Parses a document, reusing what did not change since `previous`. Undefined: no tree for this text or language. */
   readonly parse: (text: string, languageId: string, previous?: Tree) => Tree | undefined;
   readonly jacobianEntry: (explanation: Explanation, row: number, column: number) => number;
+  readonly typeset: (latex: string, ink: string, width: number) => Promise<Picture>;
   readonly post: (message: FromWorker) => void;
 }
 
 /** The largest number of entries of a Jacobian that hovers and inserted texts write out. */
 const writtenEntries = 64;
+
+/** For the log of the extension. */
+const failure = (id: number, error: unknown): FromWorker => ({
+  type: 'failed',
+  id,
+  error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+});
 
 interface Held<Tree> {
   readonly languageId: string;
@@ -37,6 +45,7 @@ export function serve<Tree>({
   explain,
   jacobianEntry,
   parse,
+  typeset,
   post,
 }: Workings<Tree>): (message: ToWorker) => void {
   const documents = new Map<string, Held<Tree>>();
@@ -69,12 +78,8 @@ export function serve<Tree>({
       const jacobian = explained.ok ? smallJacobian(explained) : undefined;
       return { type: 'explained', id, answer: explained, ...(jacobian && { jacobian }) };
     } catch (error) {
-      // A thrown error is a fault of ours (what cannot be read is a refusal, which is a value): the extension logs it.
-      return {
-        type: 'failed',
-        id,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      };
+      // What cannot be read is a refusal, which is a value: a thrown error is a fault of ours.
+      return failure(id, error);
     }
   };
 
@@ -98,6 +103,14 @@ export function serve<Tree>({
       case 'explain':
         post(answer(message));
         return;
+      case 'typeset': {
+        const { id, latex, ink, width } = message;
+        typeset(latex, ink, width).then(
+          (picture) => post({ type: 'typeset', id, picture }),
+          (error: unknown) => post(failure(id, error)),
+        );
+        return;
+      }
       default:
         message satisfies never;
     }

@@ -56,8 +56,7 @@ const document = (uri = 'file:///a.py'): Source & { edit: () => void } => {
 };
 const ask = (source: Source, options: { urgent?: boolean; deadline?: number; start?: number } = {}): Asked =>
   engine.ask({
-    source,
-    request: { start: options.start ?? 0, end: options.start ?? 0 },
+    matter: { kind: 'explain', source, request: { start: options.start ?? 0, end: options.start ?? 0 } },
     deadline: options.deadline ?? 1_000,
     urgent: options.urgent ?? false,
   });
