@@ -1,0 +1,71 @@
+import { numpy } from './numpy.js';
+import type { Table } from './table.js';
+
+export const jaxNumpy: Table = { ...numpy, matvec: 'matmul x y', vecdot: 'vdot x y' };
+
+export const jaxNn: Table = {
+  softmax: 'softmax x axis=-1',
+  log_softmax: 'log_softmax x axis=-1',
+  logsumexp: 'logsumexp x axis weights keepdims',
+  sigmoid: 'sigmoid x',
+  log_sigmoid: 'logsigmoid x',
+  relu: 'relu x',
+  relu6: 'relu6 x',
+  tanh: 'tanh x',
+  softplus: 'softplus x',
+  gelu: 'gelu x approximate=true',
+  silu: 'silu x',
+  swish: 'silu x',
+  mish: 'mish x',
+  elu: 'elu x alpha=1',
+  selu: 'selu x',
+  celu: 'celu x alpha=1',
+  leaky_relu: 'leakyrelu x slope=0.01',
+  hard_tanh: 'clip x lo=-1 hi=1',
+  hard_sigmoid: 'hardsigmoid x',
+  hard_swish: 'hardswish x',
+  hard_silu: 'hardswish x',
+  soft_sign: 'softsign x',
+  one_hot: 'one_hot x n',
+  standardize: 'unread *',
+  squareplus: 'squareplus x b=4',
+  initializers: '= type:class',
+};
+
+export const jaxLax: Table = {
+  exp: 'exp x',
+  log: 'log x',
+  tanh: 'tanh x',
+  rsqrt: 'rsqrt x',
+  logistic: 'sigmoid x',
+  stop_gradient: 'stop_gradient x',
+  square: 'square x',
+  max: 'maximum x y',
+  min: 'minimum x y',
+  add: 'add x y',
+  sub: 'subtract x y',
+  mul: 'multiply x y',
+  div: 'divide x y',
+  dot: 'dot x y',
+  erf: 'erf x',
+  select: 'where cond x y',
+  pow: 'power x y',
+  neg: 'negative x',
+  log1p: 'log1p x',
+  expm1: 'expm1 x',
+  sqrt: 'sqrt x',
+  sin: 'sin x',
+  cos: 'cos x',
+  abs: 'abs x',
+  sign: 'sign x',
+  clamp: 'lax_clamp lo x hi',
+  integer_pow: 'power x y',
+};
+
+export const jax: Table = {
+  jit: 'wrap f',
+  vmap: 'unread *',
+  grad: 'unread *',
+  device_put: 'identity x',
+  checkpoint: 'wrap f',
+};
