@@ -1,7 +1,10 @@
 import {
+  add,
   diff,
+  div,
   equal,
   mapChildren,
+  mul,
   nodeCount,
   ref,
   variable,
@@ -13,7 +16,7 @@ import { children } from './keys.js';
 import { candidatesOf } from './algebra/fold.js';
 import { differentiate } from './differentiate.js';
 import { dependence, OutOfFuel, type Context } from './rules/rule.js';
-import { inline } from './inline.js';
+import { inline, quotientOf } from './inline.js';
 import { nameSums, nameSoftmax, prepare, sumFacts } from './prepare.js';
 import type { Definition, Program } from './program.js';
 import { simplify, type Known } from './simplify.js';
@@ -114,7 +117,9 @@ export const derive = (program: Program, wrt: string, options: DeriveOptions = {
     if (dependence(by, new Map([...session.named, [d.name, d]]))(d.body)) deriveChain(d, session);
     else session.named.set(d.name, d);
   }
-  const entry = deriveChain(last, session);
+  const [standard, rest] = nameQuotient(last, session);
+  if (standard) deriveChain(standard, session);
+  const entry = deriveChain(rest, session);
   return {
     symbol,
     output,
@@ -126,6 +131,27 @@ export const derive = (program: Program, wrt: string, options: DeriveOptions = {
     indices: [...output, ...by.at],
     named: [...session.named.values()],
   };
+};
+
+/**
+ * Gives the quotient inside an affine output (γ_j x̂_j + β_j) a name and a chain of its own: what is scaled and shifted is
+ * derived first, and the output's derivative is written with it.
+ */
+const nameQuotient = (d: Definition, s: Session): readonly [Definition | undefined, Definition] => {
+  if (d.body.kind !== 'add' || d.indices.length === 0) return [undefined, d];
+  const depends = dependence(s.by, s.named);
+  const dependent = d.body.terms.filter(depends);
+  const quotient = dependent.length === 1 ? quotientOf(dependent[0]!, depends) : undefined;
+  if (!quotient || nodeCount(quotient) < 6) return [undefined, d];
+  const taken = new Set([...s.program.parameters, ...s.program.definitions].map((x) => x.name));
+  const name = [`${s.by.name}_hat`, 'q', 'r'].find((n) => !taken.has(n));
+  if (name === undefined) return [undefined, d];
+  const named = ref(name, ...d.indices);
+  const terms = d.body.terms.map((t) => (t === dependent[0] ? mul(div(t, quotient), named) : t));
+  return [
+    { name, indices: d.indices, body: quotient },
+    { ...d, body: add(...terms) },
+  ];
 };
 
 /** Pays for steps until they are used up. */

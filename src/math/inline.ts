@@ -1,4 +1,5 @@
-import { children, freeVariables, mapChildren, nodeCount, ref, type Expr } from './expr.js';
+import { children, freeVariables, mapChildren, nodeCount, product, ref, type Expr } from './expr.js';
+import { one } from './rational.js';
 import { substitute } from './substitute.js';
 import type { Definition, Program } from './program.js';
 import { holdsExtremum } from './algebra/exponentials.js';
@@ -27,6 +28,16 @@ export interface Inlined {
   readonly written: readonly Definition[];
 }
 
+const dependsOn = (e: Expr, wrt: string, names: ReadonlySet<string>): boolean =>
+  freeVariables(e).has(wrt) || refersTo(e, names);
+
+/** The part of a product that is a quotient of things that depend on the variable: (x_j − μ)/√(σ² + ε) of γ_j (x_j − μ)/√(σ² + ε). */
+export const quotientOf = (e: Expr, depends: (e: Expr) => boolean): Expr | undefined => {
+  if (e.kind !== 'mul') return undefined;
+  const own = e.factors.filter((f) => depends(f.base));
+  return own.some((f) => f.power.n < 0) && own.some((f) => f.power.n > 0) ? product(one, own) : undefined;
+};
+
 /** How often each definition is used, counted through the ones that will be written out. */
 const uses = (name: string, e: Expr): number =>
   (e.kind === 'ref' && e.name === name ? 1 : 0) + children(e).reduce((n, c) => n + uses(name, c), 0);
@@ -46,15 +57,18 @@ export const inline = (program: Program, wrt: string, all = false): Inlined => {
   const dependent = new Set<string>();
   for (const [n, d] of program.definitions.entries()) {
     const body = inlineRefs(d.body, written);
-    const depends = freeVariables(body).has(wrt) || refersTo(body, dependent);
+    const depends = dependsOn(body, wrt, dependent);
     if (depends) dependent.add(d.name);
     const later = [...program.definitions.slice(n + 1).map((x) => x.body), program.output.body];
     const count = later.reduce((sum, e) => sum + uses(d.name, e), 0);
     const shift = holdsExtremum(body) && (body.kind === 'reduce' || nodeCount(body) <= 24);
     const closed = d.indices.length < maxRank(program) && holdsReduction(body);
     const onKept = refersTo(body, new Set(kept.filter((k) => dependent.has(k.name)).map((k) => k.name)));
+    const fraction =
+      onKept && d.indices.length > 0 && quotientOf(body, (e) => dependsOn(e, wrt, dependent)) !== undefined;
+    const repeated = count > 1 && !exponentialOnly(body);
     const keep = depends
-      ? !shift && (nodeCount(body) > limit || (closed && (onKept || (count > 1 && !exponentialOnly(body)))))
+      ? !shift && (nodeCount(body) > limit || (closed && (onKept || repeated)) || fraction)
       : nodeCount(body) > limit;
     const definition = { ...d, body };
     if (keep) kept.push(definition);
