@@ -1,7 +1,9 @@
+import { interpretingMessages } from './interpreting.js';
 import type { Text } from './wording.js';
 
 /** What readers say: refusals, conventions that were used, shapes. Keys are frozen. */
 export const readingMessages = {
+  ...interpretingMessages,
   'empty-selection': {
     en: 'Nothing is selected, and the cursor is in nothing that can be read.',
     zh: '没有选中内容，光标处也没有可以读取的内容。',
@@ -134,5 +136,17 @@ export const readingMessages = {
   'no-variable': {
     en: 'There is no variable in it: its derivative is 0.',
     zh: '其中没有变量：导数为 0。',
+  },
+  'matrix-by-convention': {
+    en: '{0} is taken to be a matrix.',
+    zh: '将 {0} 视为矩阵。',
+  },
+  'latex-unused-index': {
+    en: 'The index {0} of the sum does not occur in it.',
+    zh: '求和下标 {0} 没有在求和式中出现。',
+  },
+  'latex-index-twice': {
+    en: 'The index {0} is summed over in one term and free in another: brackets would say how far the sum reaches.',
+    zh: '下标 {0} 在一项中被求和，在另一项中却是自由的：请加括号表明求和的范围。',
   },
 } as const satisfies Record<string, Text>;
