@@ -59,4 +59,6 @@ export interface Equation {
   /** What stands left of the equals sign: its name, and the indices that it is written with. */
   readonly name: string;
   readonly indices: readonly Sub[];
+  /** The x of f(x) = …: what it is derived by, if nobody says otherwise. */
+  readonly of?: string;
 }

@@ -29,7 +29,8 @@ export const readLatex = (text: string, span: Span, asked: LatexAsked): Reading 
   if (names.length === 0) return refuse('no-variable', { start, end }, 'no-variable');
   const keys = names.filter((n) => Object.hasOwn(values, n));
   const vector = program.parameters.find((p) => p.dims.length > 0 && p.labelOf === undefined);
-  const chosen = asked.wrt ?? (keys.length === 1 ? keys[0]! : (vector?.name ?? names[0]!));
+  const of = equation.of !== undefined && names.includes(equation.of) ? equation.of : undefined;
+  const chosen = asked.wrt ?? (keys.length === 1 ? keys[0]! : (of ?? vector?.name ?? names[0]!));
   return {
     ok: true,
     kind: 'expression',

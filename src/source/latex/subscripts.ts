@@ -73,3 +73,33 @@ export const surroundings = (body: Latex, left: readonly Sub[]): Surroundings =>
   });
   return { letters, indexed, bold };
 };
+
+/** The index letters that a Σ, Π or max inside runs over. */
+const boundIn = (node: Latex): ReadonlySet<string> =>
+  new Set([
+    ...(node.kind === 'big' ? node.indices.map((i) => i.text) : []),
+    ...childrenOf(node).flatMap((c) => [...boundIn(c)]),
+  ]);
+
+/** The index letters that stand in it unbound. */
+const freeIn = (node: Latex, s: Surroundings): ReadonlySet<string> => {
+  const own =
+    node.kind === 'symbol' ? node.subs.filter((x) => isIndex(node.name, x, s)).map((x) => x.text) : [];
+  const inner = childrenOf(node).flatMap((c) => [...freeIn(c, s)]);
+  const bound = new Set(node.kind === 'big' ? node.indices.map((i) => i.text) : []);
+  return new Set([...own, ...inner].filter((x) => !bound.has(x)));
+};
+
+/** Σ_i a_i + b_i: whoever writes that means the sum to reach to the end, and mathematics says that it does not. */
+export const sharedIndex = (
+  terms: readonly Latex[],
+  s: Surroundings,
+): { term: Latex; letter: string } | undefined => {
+  const summed = new Set<string>();
+  for (const term of terms) {
+    const letter = [...freeIn(term, s)].find((x) => summed.has(x));
+    if (letter !== undefined) return { term, letter };
+    for (const x of boundIn(term)) summed.add(x);
+  }
+  return undefined;
+};
