@@ -25,7 +25,7 @@ const noNode = { group: nodeModules, message: 'This module also runs in a browse
 const noFolders = (names, message) => ({ regex: `^\\.\\.?/(.*/)?(${names.join('|')})(/|$)`, message });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'coverage/', 'node_modules/', 'examples/', 'test/screens/', '**/fixtures/'] },
+  { ignores: ['dist/', 'out/', 'coverage/', 'node_modules/', 'examples/', 'test/screens/actual/'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -36,7 +36,10 @@ export default tseslint.config(
       'no-empty': ['error', { allowEmptyCatch: false }],
       'no-console': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // The compiler knows globals, and knows them per folder.
       'no-undef': 'off',

@@ -17,19 +17,47 @@ const limit = 0xffff;
 export function mark({ latex, parts = [] }: Formula): Marked {
   const ranges = parts
     .flatMap((part: Part) => part.ranges.map(([start, end]) => ({ start, end, name: part.name })))
+    .filter(({ start, end }) => end > start && end <= latex.length && isWhole(latex.slice(start, end)))
     .sort((a, b) => a.start - b.start || b.end - a.end);
   const names: string[] = [];
   let marked = '';
   let done = 0;
-  for (const { start, end, name } of ranges) {
-    const inside = latex.slice(start, end);
-    if (start < done || end <= start || end > latex.length || !isWhole(inside) || names.length >= limit)
-      continue;
+  ranges.forEach(({ start, end, name }, k) => {
+    if (start < done || names.length >= limit) return;
     names.push(name);
-    marked += `${latex.slice(done, start)}\\textcolor{${colourOf(names.length)}}{${inside}}`;
-    done = end;
-  }
+    const to = withScripts(latex, end, ranges[k + 1]?.start ?? latex.length);
+    marked += `${latex.slice(done, start)}\\textcolor{${colourOf(names.length)}}{${latex.slice(start, to)}}`;
+    done = to;
+  });
   return { latex: marked + latex.slice(done), names };
+}
+
+/**
+ * The end of the scripts that follow a symbol, if no other symbol is in them. TeX sets a script by the shape of the letter
+ * before it (W₁, f²), so that the two must stay together.
+ */
+function withScripts(latex: string, end: number, next: number): number {
+  let to = end;
+  for (
+    let script = /^[_^](\{|\w)/.exec(latex.slice(to));
+    script;
+    script = /^[_^](\{|\w)/.exec(latex.slice(to))
+  ) {
+    const close = script[1] === '{' ? closing(latex, to + 1) : to + 2;
+    if (close === undefined || close > next) return script[0].startsWith('^') ? end : to;
+    to = close;
+  }
+  return to;
+}
+
+/** The place after the brace that closes the one at `open`. */
+function closing(latex: string, open: number): number | undefined {
+  let depth = 0;
+  for (const { 0: token, index } of latex.slice(open).matchAll(/\\.|[{}]/gs)) {
+    if (token === '{') depth++;
+    else if (token === '}' && --depth === 0) return open + index + 1;
+  }
+  return undefined;
 }
 
 /** Mark number k as a colour: #000001, … */

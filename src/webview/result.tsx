@@ -1,11 +1,9 @@
 import type { Shown } from '../messages.js';
-import type { Formula } from '../explanation.js';
 import { useWords } from './context.js';
 import { VariablePicker } from './header.js';
 import { equation, isCaseOf, leftSides, type Places } from './sides.js';
+import { Sym } from './symbol.js';
 import { Tex } from './tex.js';
-
-const jacobian: Formula = { latex: 'J', text: 'J' };
 
 /** The answer: the derivative, large, with its cases and its matrix form. */
 export function Result({ shown, places }: { shown: Shown; places?: Places | undefined }) {
@@ -40,7 +38,7 @@ export function Result({ shown, places }: { shown: Shown; places?: Places | unde
             <div class="form">
               <dt>{words.matrixForm}</dt>
               <dd>
-                <Tex formula={equation(jacobian, matrixForm)} />
+                <Sym name="J" /> = <Tex formula={matrixForm} />
               </dd>
             </div>
           )}

@@ -22,17 +22,28 @@ const bodyClass = {
   'high-contrast-light': 'vscode-high-contrast vscode-high-contrast-light',
 };
 
-/** The fixtures, as a script that runs in the page: typed arrays cannot be handed in as JSON. */
-async function fixtureScript() {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [path.join(here, 'fixtures/index.ts')],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    globalName: 'nablaFixtures',
-    target: 'es2022',
-  });
-  return outputFiles[0].text;
+/** @type {Map<string, Promise<string>>} */
+const scripts = new Map();
+
+/**
+ * The fixtures, as a script that runs in the page: typed arrays cannot be handed in as JSON.
+ * @param {string} file index.ts: written by hand; real.ts: explained for real
+ */
+function fixtureScript(file) {
+  const script =
+    scripts.get(file) ??
+    esbuild
+      .build({
+        entryPoints: [path.join(here, 'fixtures', file)],
+        bundle: true,
+        write: false,
+        format: 'iife',
+        globalName: 'nablaFixtures',
+        target: 'es2022',
+      })
+      .then(({ outputFiles }) => outputFiles[0].text);
+  scripts.set(file, script);
+  return script;
 }
 
 const policy = [
@@ -69,7 +80,10 @@ const html = (theme) => `<!doctype html>
  * @param {import('playwright-core').Browser} browser
  * @param {{ fixture: string, theme?: string, width?: number, height?: number, reducedMotion?: boolean, zoom?: number }} what
  */
-export async function stage(browser, { fixture, theme = 'light', width = 720, height = 900, reducedMotion = true, zoom = 1 }) {
+export async function stage(
+  browser,
+  { fixture, theme = 'light', width = 720, height = 900, reducedMotion = true, zoom = 1 },
+) {
   const context = await browser.newContext({
     viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
     deviceScaleFactor: zoom,
@@ -79,7 +93,7 @@ export async function stage(browser, { fixture, theme = 'light', width = 720, he
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  const fixtures = await fixtureScript();
+  const fixtures = await fixtureScript(fixture.startsWith('real-') ? 'real.ts' : 'index.ts');
   const variables = Object.entries(themes[theme]).map(([name, value]) => `${name}: ${value};`);
   await page.route(`${origin}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
@@ -91,7 +105,7 @@ export async function stage(browser, { fixture, theme = 'light', width = 720, he
   });
   await page.addInitScript((name) => sessionStorage.setItem('fixture', name), fixture);
   await page.goto(`${origin}/`);
-  await page.waitForSelector('main');
+  await page.waitForSelector('main', { timeout: 10_000 });
   await page.evaluate(() => document.fonts.ready);
   return { page, errors, close: () => context.close() };
 }

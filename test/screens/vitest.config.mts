@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** The panel's page in a real browser, without VS Code: `npm run test:page`. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/screens/**/*.spec.ts'],
+    testTimeout: 40_000,
+    hookTimeout: 120_000,
+  },
+});
