@@ -1,6 +1,7 @@
 import {
   constant,
   div,
+  equal,
   mul,
   neg,
   ONE,
@@ -183,12 +184,22 @@ export const reduceAxes = (
         bound.push(index);
         return index;
       });
-      const body = q.mask ? where(q.mask(full), q.at(full), neutral(op)) : q.at(full);
+      const body = q.mask ? masked(op, q.mask(full), q.at(full)) : q.at(full);
       return bound.reduceRight((e, index) => reduce(op, index, e), body);
     },
     roots: gone.size === q.dims.length ? [] : q.roots,
   };
 };
+
+/** An element, or nothing where the condition leaves it out. (−∞ never is a maximum, so leaving it out changes none.) */
+const masked = (op: ReduceOp, mask: Expr, body: Expr): Expr =>
+  op === 'max' &&
+  mask.kind === 'compare' &&
+  mask.rel === '<' &&
+  equal(mask.left, neg(constant('inf'))) &&
+  equal(mask.right, body)
+    ? body
+    : where(mask, body, neutral(op));
 
 /** What an empty reduction gives. */
 export const neutral = (op: ReduceOp): Expr =>

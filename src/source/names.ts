@@ -2,7 +2,7 @@ import type { Reading } from './reading.js';
 import { jax, jaxLax, jaxNn, jaxNumpy } from './names/jax.js';
 import { javascriptGlobals, javascriptMath, javascriptNumber, mathjs, tfjs } from './names/javascript.js';
 import { numpy, pythonMath, special, stats } from './names/numpy.js';
-import { assumed, builtins, functools, operator } from './names/python.js';
+import { assumed, assumedInJavaScript, builtins, functools, operator } from './names/python.js';
 import type { Table } from './names/table.js';
 import { activations, backend, nn, tensorflow } from './names/tensorflow.js';
 import { functional, layers, torch } from './names/torch.js';
@@ -49,7 +49,8 @@ const modules: Readonly<Record<string, Table>> = {
   Number: javascriptNumber,
   javascript: javascriptGlobals,
   builtins,
-  assumed,
+  'assumed.python': assumed,
+  'assumed.javascript': assumedInJavaScript,
 };
 
 function prefixed(table: Table, prefix: string): Table {

@@ -7,10 +7,6 @@ export const interpretingMessages = {
     en: '“{0}” is not a function that Nabla knows.',
     zh: '“{0}”不是 Nabla 已知的函数。',
   },
-  'wrt-unknown': {
-    en: 'There is no variable “{0}” here to derive by.',
-    zh: '这里没有可以对其求导的变量“{0}”。',
-  },
   'argument-missing': {
     en: 'The argument “{0}” of “{1}” is missing.',
     zh: '“{1}”缺少参数“{0}”。',
@@ -192,7 +188,6 @@ export const interpretingMessages = {
     en: 'The expression has {0} parts; at most {1} are read.',
     zh: '表达式有 {0} 个部分；最多读取 {1} 个。',
   },
-  'too-deep': { en: 'The code is nested deeper than {0} levels.', zh: '代码嵌套超过 {0} 层。' },
   // Conventions that were used.
   'assumed-module': { en: '“{0}” is taken to be {1}.', zh: '“{0}”被视为 {1}。' },
   'assumed-function': {

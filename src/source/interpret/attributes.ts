@@ -11,7 +11,7 @@ import { filtered, lengthOfValue, mapped, reducedBy } from './library/lists.js';
 import { ndimOf, shapeOf, sizeOf, transposed } from './library/shapes.js';
 import { swapLast } from './library/linear.js';
 import type { Machine } from './machine.js';
-import { replaceEverywhere } from './scope.js';
+import { lookUp, replaceEverywhere } from './scope.js';
 import { boolean, none, sequence, type Callable, type Value } from './values.js';
 import { assignedNames, loopOver } from './loops.js';
 
@@ -93,6 +93,12 @@ const fieldOf = (object: string, name: string, m: Machine): Value => {
   const value = m.freeName(name);
   void object;
   return value;
+};
+
+/** A method of arrays, of a quantity that may be none. */
+export const tensorMethod = (q: Quantity, name: string, m: Machine): Value | undefined => {
+  const meaning = methodMeaning(name, m);
+  return meaning && methodOf(q, name, meaning);
 };
 
 const arrayAttribute = (q: Quantity, self: Value, name: string, m: Machine): Value | undefined => {
@@ -181,13 +187,13 @@ const torchSize = (q: Quantity): Callable => ({
 });
 
 const own: Table = {
-  view: 'reshape x shape',
+  view: 'reshape x shape *',
   t: 'T x',
   dim: 'ndim x',
   ndimension: 'ndim x',
   numel: 'size x',
   unsqueeze: 'expand_dims x axis',
-  permute: 'transpose x axis',
+  permute: 'transpose x axis *',
   expand_as: 'identity x _',
   masked_fill: 'masked_fill x cond value',
   flatten: 'flatten x',
@@ -353,8 +359,11 @@ const forEach = (value: Value, f: Value | undefined, m: Machine): Value => {
   const over = iterableOf(value, m);
   const body = f.own && Array.isArray(f.own.body) ? (f.own.body as readonly Statement[]) : [];
   if (!f.own) return m.fail('not-a-number', 'callback-expected');
-  loopOver(over, assignedNames(body), f.own.scope, m, (index) => {
+  const names = assignedNames(body);
+  loopOver(over, names, f.own.scope, m, (index) => {
     callback(f, [over.element(index), scalar(position(index)), value], m);
   });
+  m.lastName =
+    [...names.keys()].filter((n) => lookUp(f.own!.scope, n)?.kind === 'quantity').at(-1) ?? m.lastName;
   return none;
 };

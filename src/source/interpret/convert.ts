@@ -2,6 +2,7 @@ import {
   add,
   compare,
   delta,
+  keyOf,
   mul,
   neg,
   number,
@@ -58,6 +59,7 @@ export const quantityOf = (value: Value, m: Machine): Quantity => {
     case 'module':
       return m.fail('not-a-number', 'value-not-number', value.path);
     case 'record':
+      if (value.tensor) return value.tensor();
       return m.fail('not-a-number', 'value-not-number', value.name);
   }
 };
@@ -164,10 +166,23 @@ export const conditionOf = (value: Value, m: Machine): Condition => {
       if (e.kind === 'num') return e.value.n !== 0;
       // An axis is taken to have elements.
       if (e.kind === 'size') return true;
+      if (isCount(e)) {
+        m.note('assumed-nonempty');
+        return true;
+      }
       return value.truth ? value : elementwise(m, (x) => compare('!=', x!, ZERO), value);
     }
   }
 };
+
+/** The number of elements that a condition leaves. */
+const isCount = (e: Expr): boolean =>
+  e.kind === 'reduce' &&
+  e.op === 'sum' &&
+  (e.body.kind === 'compare' ||
+    (e.body.kind === 'where' &&
+      keyOf(e.body.then) === keyOf(ONE) &&
+      keyOf(e.body.otherwise) === keyOf(ZERO)));
 
 export const negated = (cond: Quantity, m: Machine): Quantity => ({
   ...elementwise(m, (c) => not(c!), cond),

@@ -1,7 +1,7 @@
 import { constant, number } from '../../math/expr.js';
 import { parseRational } from '../../math/rational.js';
 import { scalar, type Quantity } from '../array.js';
-import { attributeOf } from './attributes.js';
+import { attributeOf, tensorMethod } from './attributes.js';
 import { comprehend } from './comprehensions.js';
 import { choose, conditionOf, quantityOf } from './convert.js';
 import { closure } from './functions.js';
@@ -14,7 +14,7 @@ import { indexed, itemOf, type Item } from './subscripts.js';
 import type { Arguments, Callable, Value } from './values.js';
 import { boolean, none, sequence, string } from './values.js';
 import type { Subscript, Syntax } from '../syntax.js';
-import { globalName } from './globals.js';
+import { assumedFunction, globalName } from './globals.js';
 import { checkPrecedence } from './precedence.js';
 
 const maxDepth = 200;
@@ -172,9 +172,30 @@ const chain = (node: Of<'binary'>, scope: Scope, m: Machine): Value => {
   return value;
 };
 
+/** What is called: a name that nothing binds may be a function that everybody knows by it; `self` may be a tensor. */
+const calleeOf = (callee: Syntax, scope: Scope, m: Machine): Value => {
+  if (
+    callee.kind === 'name' &&
+    lookUp(scope, callee.name) === undefined &&
+    globalName(callee.name, m) === undefined
+  ) {
+    const value = assumedFunction(callee.name, m);
+    if (value) return value;
+  }
+  if (callee.kind === 'attribute') {
+    const object = used(evaluate(callee.object, scope, m));
+    if (object.kind === 'record' && object.tensor) {
+      const own = object.own?.(callee.name) ?? tensorMethod(object.tensor(), callee.name, m);
+      if (own) return own;
+    }
+    return used(attributeOf(object, callee.name, m));
+  }
+  return used(evaluate(callee, scope, m));
+};
+
 const callOf = (node: Of<'call'>, scope: Scope, m: Machine): Value => {
-  const callee = used(evaluate(node.callee, scope, m));
-  if (callee.kind !== 'function') return notCallable(node, callee, m);
+  const callee = calleeOf(node.callee, scope, m);
+  if (callee.kind !== 'function') return notCallable(node, m);
   const positional: Value[] = [];
   const named = new Map<string, Value>();
   const spread = new Set<number>();
@@ -186,8 +207,11 @@ const callOf = (node: Of<'call'>, scope: Scope, m: Machine): Value => {
         spread.add(positional.length);
         positional.push(value);
       }
-    } else if (arg.name !== undefined) named.set(arg.name, evaluate(arg.value, scope, m));
-    else positional.push(evaluate(arg.value, scope, m));
+    } else if (arg.name !== undefined) {
+      // f(logits=...): whatever goes there goes by that name.
+      const blank = arg.value.kind === 'other' && arg.value.type === 'Ellipsis';
+      named.set(arg.name, blank ? m.freeName(arg.name) : evaluate(arg.value, scope, m));
+    } else positional.push(evaluate(arg.value, scope, m));
   }
   const args: Arguments = { positional, named, spread, span: node.span };
   // A call's refusals are about the whole call, but for a function that is not known: that is the name's.
@@ -196,10 +220,9 @@ const callOf = (node: Of<'call'>, scope: Scope, m: Machine): Value => {
 
 export const call = (callee: Callable, args: Arguments, m: Machine): Value => callee.call(args, m);
 
-const notCallable = (node: Of<'call'>, callee: Value, m: Machine): never => {
+const notCallable = (node: Of<'call'>, m: Machine): never => {
   const name = dottedName(node.callee);
   if (!m.foreign) m.site = node.callee.span;
-  void callee;
   return m.fail('unknown-function', 'unknown-function', name);
 };
 

@@ -22,7 +22,7 @@ export const closure = (code: Code, scope: Scope): Callable => ({
     if (m.running.has(code.body)) return m.fail('recursion', 'recursion', code.name);
     const inner = innerScope(scope, true);
     bindParameters(code, args, inner, m);
-    const { foreign, site } = m;
+    const { foreign, site, lastName, lastValue } = m;
     m.running.add(code.body);
     m.active.push(inner);
     if (code.foreign) m.foreign = true;
@@ -33,6 +33,8 @@ export const closure = (code: Code, scope: Scope): Callable => ({
       m.running.delete(code.body);
       m.foreign = foreign;
       m.site = site;
+      m.lastName = lastName;
+      m.lastValue = lastValue;
     }
   },
 });

@@ -21,6 +21,14 @@ export const globalName = (name: string, m: Machine): Value | undefined => {
   return undefined;
 };
 
+/** A function that a snippet neither imports nor defines, but that everybody calls by this name. */
+export const assumedFunction = (name: string, m: Machine): Value | undefined => {
+  const meaning = meaningOf(m.python ? 'assumed.python' : 'assumed.javascript', name);
+  if (meaning?.kind !== 'function') return undefined;
+  m.note('assumed-function', name);
+  return valueOf(meaning, name, m);
+};
+
 /** The value of a library's name. */
 export const valueOf = (meaning: Meaning, name: string, m: Machine): Value => {
   switch (meaning.kind) {

@@ -11,22 +11,25 @@ import { isSignal } from './signals.js';
 import { freshStore } from './stores.js';
 import type { Iterable, Sequence, Value } from './values.js';
 
-/** Names that statements bind or change, in order of appearance. */
-export const assignedNames = (statements: readonly Statement[]): ReadonlySet<string> => {
-  const found = new Set<string>();
-  const target = (node: Syntax): void => {
-    if (node.kind === 'name') found.add(node.name);
+/** Names that statements bind or change, in order of appearance; true for those that are only written into at an index. */
+export const assignedNames = (statements: readonly Statement[]): ReadonlyMap<string, boolean> => {
+  const found = new Map<string, boolean>();
+  const add = (name: string, written: boolean): void =>
+    void found.set(name, (found.get(name) ?? true) && written);
+  const target = (node: Syntax, written = false): void => {
+    if (node.kind === 'name') add(node.name, written);
     else if (node.kind === 'index' || node.kind === 'attribute') {
       if (node.kind === 'attribute' && node.object.kind === 'name')
-        found.add(`${node.object.name}.${node.name}`);
-      else target(node.object);
-    } else if (node.kind === 'tuple' || node.kind === 'list') node.items.forEach(target);
+        add(`${node.object.name}.${node.name}`, written);
+      else target(node.object, true);
+    } else if (node.kind === 'tuple' || node.kind === 'list')
+      node.items.forEach((item) => target(item, written));
     else if (node.kind === 'spread') target(node.value);
   };
   const visit = (s: Statement): void => {
     switch (s.kind) {
       case 'assign':
-        s.targets.forEach(target);
+        s.targets.forEach((t) => target(t));
         break;
       case 'expression': {
         const { value } = s;
@@ -48,11 +51,11 @@ export const assignedNames = (statements: readonly Statement[]): ReadonlySet<str
         s.body.forEach(visit);
         break;
       case 'for-count':
-        found.add(s.name);
+        add(s.name, false);
         s.body.forEach(visit);
         break;
       case 'function':
-        found.add(s.definition.name);
+        add(s.definition.name, false);
         break;
       default:
     }
@@ -75,7 +78,7 @@ interface Held {
  */
 export const loopOver = (
   over: Iterable,
-  names: ReadonlySet<string>,
+  names: ReadonlyMap<string, boolean>,
   scope: Scope,
   m: Machine,
   round: (index: Index, inner: Scope) => void,
@@ -103,16 +106,16 @@ export const loopOver = (
 
 const symbolically = (
   over: Iterable,
-  names: ReadonlySet<string>,
+  names: ReadonlyMap<string, boolean>,
   scope: Scope,
   m: Machine,
   round: (index: Index, inner: Scope) => void,
 ): void => {
   const index = m.fresh(over.dim);
   const held: Held[] = [];
-  for (const name of names) {
+  for (const [name, written] of names) {
     const owner = ownerOf(scope, name);
-    const value = owner?.names.get(name) ?? lookUp(scope, name);
+    const value = owner?.names.get(name) ?? lookUp(scope, name) ?? (written ? m.freeName(name) : undefined);
     if (value?.kind === 'quantity') {
       const carried = carry(name, value, m);
       held.push({ name, scope: owner ?? scope, carried });

@@ -116,7 +116,8 @@ export const newMachine = (context: Context, knowledge: Knowledge, library: Read
       if (steps > context.fuel) throw refusal('too-large', 'too-many-steps', m.site, context.fuel);
     },
     fail: (reason, key, ...args) => {
-      throw refusal(reason, key, m.site, ...args);
+      const plain = args.map((a) => (typeof a === 'string' && a.startsWith('?') ? dims.find(a) : a));
+      throw refusal(reason, key, m.site, ...plain);
     },
     met: (a, b, left, right) => mismatch(m, a, b, left, right),
     note: (key, ...args) => void notes.set(`${key} ${args.join(' ')}`, { key, ...(args.length && { args }) }),

@@ -15,4 +15,6 @@ export const freeRecord = (
   name,
   get: (attribute) => own.get(attribute) ?? known(attribute) ?? m.freeName(attribute),
   set: (attribute, value) => void own.set(attribute, value),
+  own: (attribute) => own.get(attribute) ?? known(attribute),
+  tensor: () => m.freeName(name === 'this' ? 'this' : 'self'),
 });

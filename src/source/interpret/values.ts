@@ -63,6 +63,10 @@ export interface Record_ {
   readonly name: string;
   readonly get: (name: string) => Value | undefined;
   readonly set?: (name: string, value: Value) => void;
+  /** `self` of which no class is known may itself be a tensor. */
+  readonly tensor?: () => Quantity;
+  /** What it certainly has: methods and settings of its class. */
+  readonly own?: (name: string) => Value | undefined;
 }
 
 export const none: Value = { kind: 'none' };

@@ -85,3 +85,13 @@ export const assumed: Table = {
   maximum: 'maximum x y',
   minimum: 'minimum x y',
 };
+
+/** The same for JavaScript, where fewer names are beyond doubt. */
+export const assumedInJavaScript: Table = {
+  erf: 'erf x',
+  erfc: 'erfc x',
+  softmax: 'softmax x axis=-1',
+  sigmoid: 'sigmoid x',
+  softplus: 'softplus x',
+  relu: 'relu x',
+};

@@ -189,7 +189,7 @@ export const torch: Table = {
   cosine_similarity: functional['cosine_similarity']!,
   unsqueeze: 'expand_dims x axis',
   transpose: 'swapaxes x axis axis2',
-  permute: 'transpose x axis',
+  permute: 'transpose x axis *',
   t: 'T x',
   flatten: 'flatten x',
   gather: 'gather x axis index',

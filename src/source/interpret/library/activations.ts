@@ -17,7 +17,7 @@ import {
   ZERO,
   type Expr,
 } from '../../../math/expr.js';
-import { elementwise, mean, reduceAxes, type Quantity } from '../../array.js';
+import { elementwise, first, mean, reduceAxes, type Quantity } from '../../array.js';
 import { quantityOf } from '../convert.js';
 import type { Machine } from '../machine.js';
 import { axesOf, withAxes, type Bound, type Operation } from './call.js';
@@ -71,16 +71,25 @@ export const softmax = (m: Machine, input: Quantity, axes: Axes): Quantity => {
 /** log Σ_k e^{x_k}, as max x + log Σ_k e^{x_k − max x}. */
 export const logSumExp = (m: Machine, input: Quantity, axes: Axes, kept: boolean): Quantity => {
   const q = named(m, 'z', input);
-  const max = reduceAxes(m, 'max', q, axes, true);
+  const max = m.define('m', reduceAxes(m, 'max', q, axes, true));
   const shifted = elementwise(m, (x, y) => exp(sub(x!, y!)), q, max);
   const total = reduceAxes(m, 'sum', shifted, axes, kept);
-  const top = kept ? max : reduceAxes(m, 'max', q, axes, false);
+  // Without the kept axis the maximum is the same, by the remaining indices.
+  const top: Quantity = kept
+    ? max
+    : {
+        ...total,
+        at: (ix) => {
+          const left = [...ix];
+          return max.at(max.dims.map((_, i) => (axes.includes(i) ? first : left.shift()!)));
+        },
+      };
   return { ...elementwise(m, (x, y) => add(x!, log(y!)), top, total), roots: total.roots };
 };
 
 export const logSoftmax = (m: Machine, input: Quantity, axes: Axes): Quantity => {
   const q = named(m, 'z', input);
-  return elementwise(m, (x, y) => sub(x!, y!), q, logSumExp(m, q, axes, true));
+  return elementwise(m, (x, y) => sub(x!, y!), q, m.define('L', logSumExp(m, q, axes, true)));
 };
 
 const along =

@@ -176,7 +176,10 @@ export const elementary: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['logit', one((x) => log(div(x, sub(ONE, x))))],
   ['entr', one((x) => neg(fn('xlogy', x, x)))],
   ['rel_entr', pair((x, y) => mul(x, log(div(x, y))))],
-  ['isfinite', one((x) => compare('<', neg(constant('inf')), x))],
+  [
+    'isfinite',
+    (b, m) => ({ ...elementwise(m, (x) => compare('<', neg(constant('inf')), x!), b.q('x')), truth: true }),
+  ],
   [
     'l2_loss',
     (b, m) => {
