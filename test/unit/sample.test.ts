@@ -39,7 +39,7 @@ const program = (
   definitions: Program['definitions'] = [],
 ): Program => ({ name: 'f', parameters, definitions, output: { indices, body } });
 
-const points = (p: Program, count = 40): readonly Point[] =>
+const points = (p: Program, count = 25): readonly Point[] =>
   Array.from({ length: count }, (_, seed) => {
     const point = samplePoint(p, seed);
     if (!point) throw new Error(`no point for seed ${seed}`);
