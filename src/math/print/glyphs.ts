@@ -65,6 +65,9 @@ const lifted = (digits: string) => (text: string | number) =>
 export const superscript = lifted('⁰¹²³⁴⁵⁶⁷⁸⁹');
 export const subscript = lifted('₀₁₂₃₄₅₆₇₈₉');
 
+/** ¹² and ₁₂ as ASCII digits. */
+export const digitsOf = (text: string): string => text.normalize('NFKC').replaceAll('−', '-');
+
 /** Fractions that have a character of their own. */
 export const vulgar: Readonly<Record<string, string>> = {
   '1/2': '½',

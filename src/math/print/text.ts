@@ -155,7 +155,7 @@ export const setText = (whole: Layout, options: TextOptions, closed = false): st
     const below = set(bottom, open);
     const [a, b] = [bracketed(top, PRODUCT), bracketed(below, PREFIX)];
     const tight =
-      /^(?:√?\((?:[^()]|\([^()]*\)){1,20}\)|[^\s·/]{1,12})$/u.test(b) &&
+      /^(?:√?\((?:[^()/ΣΠ]|\([^()]*\)){1,20}\)|[^\s·/]{1,12})$/u.test(b) &&
       /^(?:[^\s/()]|\([^()/]*\)){1,32}$/u.test(a);
     return tight ? `${a}/${b}` : `${a} / ${b}`;
   };
