@@ -6,7 +6,8 @@ import { findPython, startPython } from '../lib/python.mjs';
 import { duration, goal, heading, note, table, times } from '../lib/report.mjs';
 
 const { softmax, softmaxJacobian, softmaxJacobianTimes } = await load('src/math/softmax.ts');
-const math = create(all, {});
+// mathjs' types know less of its matrices than it does.
+const math = /** @type {any} */ (create(all, {}));
 const python = findPython();
 const peers = python ? await startPython(python, 'jacobian.py') : undefined;
 

@@ -35,7 +35,7 @@ await page.evaluate(`${outputFiles[0].text}; globalThis.bench = bench;`);
 const rows = [];
 for (const n of [10, 200, 1000]) {
   const { explained, painted, edited } = await page.evaluate(async (n) => {
-    const { stateOf } = globalThis.bench;
+    const { stateOf } = /** @type {any} */ (globalThis).bench;
     const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     /** Until the page has changed, its layout is done and the frame is on its way. */
     const until = async (/** @type {() => boolean} */ changed) => {
@@ -45,6 +45,7 @@ for (const n of [10, 200, 1000]) {
       await frame();
       return work;
     };
+    /** @type {Record<'explained' | 'painted' | 'edited', number[]>} */
     const result = { explained: [], painted: [], edited: [] };
     for (let round = 0; round < 12; round++) {
       const begin = performance.now();
@@ -96,7 +97,7 @@ if (edited) goal('an edit at n = 200, against a frame of 16 ms', edited.edited /
 goal('n = 1000 against n = 10, message → painted', rows[2].painted / rows[0].painted, '≤', 2);
 
 const typeset = await page.evaluate(() => {
-  const { stateOf, typeset } = globalThis.bench;
+  const { stateOf, typeset } = /** @type {any} */ (globalThis).bench;
   const lines = stateOf(10).shown.explanation.lines.map((/** @type {any} */ l) => l.formula);
   return Array.from({ length: 60 }, (_, round) => typeset(lines, round)).slice(20);
 });

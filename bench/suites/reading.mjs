@@ -30,9 +30,9 @@ for (const [languageId, parser] of languages) {
     { turns: 9 },
   );
 
-  // A digit typed into the function, then taken out again.
-  const at = cursor + 4;
-  const typed = `${text.slice(0, at)}1${text.slice(at)}`;
+  // A blank typed into the function, then taken out again.
+  const at = cursor + 1;
+  const typed = `${text.slice(0, at)} ${text.slice(at)}`;
   const change = [
     [{ fromA: at, toA: at, fromB: at, toB: at + 1 }],
     [{ fromA: at, toA: at + 1, fromB: at, toB: at }],
