@@ -12,11 +12,12 @@ import {
   type Of,
 } from './expr.js';
 import { children } from './keys.js';
+import { factorCommon } from './algebra/factor.js';
 import { solvedSum, type Candidate, type SumFact } from './algebra/fold.js';
 import { expOfLogRule, holdsExtremum, logOfProductRule, splitExponential } from './algebra/exponentials.js';
 import { constantOutOfSumRule, splitSumRule } from './algebra/sums.js';
 import { indicesOf } from './algebra/terms.js';
-import type { Context } from './rules/rule.js';
+import type { AlgebraRule, Context } from './rules/rule.js';
 import type { Definition, Program } from './program.js';
 import { everywhere, type Rewriting } from './simplify.js';
 import { freshName, substitute } from './substitute.js';
@@ -65,8 +66,11 @@ const shiftCancels = (e: Expr, apart: (t: Expr) => boolean, context: Context): r
   const split = everywhere(e, splitExponential(apart), context);
   if (equal(split, e)) return [];
   let current = split;
+  // e^{x−m} − e^{−m}: what every term shares comes out, or it would not meet its like below the line.
+  const factorShift: AlgebraRule = { id: 'factor', depth: 1, apply: (x) => factorCommon(x) };
   for (const rule of [
     constantOutOfSumRule,
+    factorShift,
     logOfProductRule,
     expOfLogRule,
     constantOutOfSumRule,

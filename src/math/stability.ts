@@ -51,8 +51,9 @@ export const instabilityOf = (
   const parameter = program.parameters.find((p) => p.name === wrt);
   if (!parameter || parameter.dims.length > 2) return undefined;
   const round = precision === 'single' ? Math.fround : (x: number): number => x;
+  const shifts = shiftsOf(program, parameter);
   const breaks = (pattern: Pattern, a: number): Instability | undefined =>
-    broken(program, parameter, pattern, a, round, ORDINARY[precision]);
+    broken(program, parameter, pattern, a, round, ORDINARY[precision], shifts);
   for (const pattern of parameter.dims.length === 0 ? patterns.slice(1, 3) : patterns) {
     // Stable code passes a few large numbers and costs no more; what breaks is then narrowed down.
     if (!probes.some((a) => breaks(pattern, a))) continue;
@@ -73,8 +74,10 @@ const broken = (
   a: number,
   round: (x: number) => number,
   ordinary: number,
+  shifts: ReadonlySet<string>,
 ): Instability | undefined => {
-  const point = pointWith(program, parameter, (k) => pattern(k, a));
+  const largest = Math.max(...Array.from({ length: LENGTH + 1 }, (_, k) => pattern(k, a)));
+  const point = pointWith(program, parameter, (k) => pattern(k, a), shifts, largest);
   const trace: Trace = {};
   const lost = evaluateWide(program, point, round, trace, MOST_OUTPUTS).find(
     (w) =>
@@ -93,7 +96,33 @@ const broken = (
   };
 };
 
-const pointWith = (program: Program, wrt: Parameter, value: (k: number) => number): Point => {
+/**
+ * Free scalars that are subtracted and cancel (a maximum handed in from outside): the result does not depend on them, so
+ * they are taken as what they are meant to be, as large as the input.
+ */
+const shiftsOf = (program: Program, wrt: Parameter): ReadonlySet<string> => {
+  const scalars = program.parameters.filter(
+    (p) => p !== wrt && p.dims.length === 0 && p.labelOf === undefined,
+  );
+  const at = (changed: string | undefined): readonly number[] => {
+    const point = pointWith(program, wrt, (k) => k / 2, new Set(changed === undefined ? [] : [changed]), 2.5);
+    return evaluateWide(program, point, (x) => x, {}, MOST_OUTPUTS).map(magnitude);
+  };
+  const usual = scalars.length ? at(undefined) : [];
+  return new Set(
+    scalars
+      .filter((p) => at(p.name).every((v, k) => Math.abs(v - usual[k]!) <= 1e-12 * Math.abs(v)))
+      .map((p) => p.name),
+  );
+};
+
+const pointWith = (
+  program: Program,
+  wrt: Parameter,
+  value: (k: number) => number,
+  shifts: ReadonlySet<string>,
+  shift: number,
+): Point => {
   const dims: Record<string, number> = {};
   for (const p of program.parameters) for (const d of p.dims) if (!/^\d+$/.test(d)) dims[d] = LENGTH;
   const values: Record<string, NumericArray> = {};
@@ -103,7 +132,9 @@ const pointWith = (program: Program, wrt: Parameter, value: (k: number) => numbe
     const usual = p.labelOf !== undefined ? 0 : p.assume?.includes('probability') ? 0.5 : 1;
     values[p.name] = {
       shape,
-      data: Float64Array.from({ length: total }, (_, k) => (p === wrt ? value(k) : usual)),
+      data: Float64Array.from({ length: total }, (_, k) =>
+        p === wrt ? value(k) : shifts.has(p.name) ? shift : usual,
+      ),
     };
   }
   return { dims, values };

@@ -29,7 +29,10 @@ export const splitExponential = (apart: (term: Expr) => boolean): AlgebraRule =>
     if (!u) return undefined;
     const terms = exponentTerms(u);
     const moved = terms.filter(apart);
-    if (moved.length === 0 || moved.length === terms.length) return undefined;
+    if (moved.length === 0) return undefined;
+    // A lone e^{−m} is written as (e^m)^{−1}, like the ones that are split off, so that they meet.
+    if (moved.length === terms.length && !(terms.length === 1 && factorsOf(terms[0]!).coef.n < 0))
+      return undefined;
     const raise = (x: Expr): Expr => (e.kind === 'pow' ? pow(e.base, x) : exp(x));
     return mul(
       raise(add(...terms.filter((t) => !moved.includes(t)))),
