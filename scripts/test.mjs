@@ -1,10 +1,11 @@
 /**
- * Everything that must hold, in one command: type check, lint, unit tests, bundles, and the extension in a real VS Code.
+ * Everything that must hold, in one command: type check, lint, unit tests, bundles, the panel's page, and the extension in
+ * a real VS Code.
  *
  *   npm test [-- --oldest] [--no-e2e]
  *
  * --oldest   on the oldest VS Code that package.json admits, instead of the newest
- * --no-e2e   without VS Code
+ * --no-e2e   without a browser: neither the panel's page by itself nor VS Code
  *
  * A step that fails does not keep the others from running, except where they would test nothing.
  * The last line is `N passed, N failed`: unit and end-to-end tests together.
@@ -71,6 +72,18 @@ if (await step('dependencies', () => ensureDependencies().then(() => ({ passed: 
   await step('format', () => node(bin('prettier/bin/prettier.cjs'), ['--check', '--log-level=warn', '.']));
   await step('unit tests', () => tests(bin('vitest/vitest.mjs'), ['run', ...reporters], unitReport));
   const built = await step('build', () => node('scripts/build.mjs'));
+  if (values.e2e && built) {
+    const pageReport = path.join(results, 'page.json');
+    const pageArgs = [
+      'run',
+      '--config=test/screens/vitest.config.mts',
+      '--reporter=default',
+      '--reporter=json',
+    ];
+    await step('the page in a browser', () =>
+      tests(bin('vitest/vitest.mjs'), [...pageArgs, `--outputFile.json=${pageReport}`], pageReport),
+    );
+  }
   if (values.e2e && built) {
     for (const host of /** @type {const} */ (['node', 'web', 'vsix'])) {
       const args = ['--host', host, '--no-build', ...(values.oldest ? ['--oldest'] : [])];
