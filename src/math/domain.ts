@@ -16,6 +16,8 @@ export interface Demands {
   readonly variables: ReadonlyMap<string, Demand>;
   /** Axes with a name, in order of appearance, and the least length that constant places (x[3]) ask for. */
   readonly dims: ReadonlyMap<string, number>;
+  /** Lengths of the axes that have no name but their length. */
+  readonly lengths: ReadonlySet<number>;
 }
 
 export interface Demand {
@@ -60,10 +62,12 @@ const constantOf = (e: Expr): number | undefined =>
 export const demandsOf = (program: Program): Demands => {
   const variables = new Map<string, Demand>();
   const dims = new Map<string, number>();
+  const lengths = new Set<number>();
   const bodies = new Map(program.definitions.map((d) => [d.name, d.body]));
 
   const axis = (dim: string, atLeast = 1): void => {
-    if (!/^\d+$/.test(dim)) dims.set(dim, Math.max(dims.get(dim) ?? 1, atLeast));
+    if (/^\d+$/.test(dim)) lengths.add(Number(dim));
+    else dims.set(dim, Math.max(dims.get(dim) ?? 1, atLeast));
   };
   const demand = (name: string, axes: readonly string[]): Demand => {
     const known = variables.get(name);
@@ -241,5 +245,5 @@ export const demandsOf = (program: Program): Demands => {
   }
   program.output.indices.forEach(place);
   visit(program.output.body);
-  return { variables, dims };
+  return { variables, dims, lengths };
 };

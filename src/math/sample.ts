@@ -64,12 +64,12 @@ type Random = () => number;
 
 const draw = (
   program: Program,
-  { variables, dims: named }: Demands,
+  { variables, dims: named, lengths }: Demands,
   random: Random,
   wide: boolean,
   options: SampleOptions,
 ): Point => {
-  const dims = drawDims(named, random, options.dims ?? {});
+  const dims = drawDims(named, lengths, random, options.dims ?? {});
   const values: Record<string, NumericArray> = {};
   const parameters = new Map(program.parameters.map((p) => [p.name, p]));
   for (const [name, demand] of variables) {
@@ -79,13 +79,15 @@ const draw = (
   return { dims, values };
 };
 
-/** Lengths 2 … 5 in random order, none twice while they last. */
+/** Lengths 2 … 5 in random order, none twice while they last; last of all those that another axis has. */
 const drawDims = (
   named: ReadonlyMap<string, number>,
+  lengths: ReadonlySet<number>,
   random: Random,
   given: Readonly<Record<string, number>>,
 ): Record<string, number> => {
-  const left = shuffled([2, 3, 4, 5], random);
+  const order = shuffled([2, 3, 4, 5], random);
+  const left = [...order.filter((n) => !lengths.has(n)), ...order.filter((n) => lengths.has(n))];
   const dims: Record<string, number> = { ...given };
   for (const [dim, atLeast] of named) {
     if (Object.hasOwn(given, dim)) continue;
