@@ -239,7 +239,7 @@ describe('pieces for others to put together', () => {
     expect(both(printFactor(parseFormula('1 / (2 * size(n))')))).toEqual(['\\frac{1}{2 n}', '1/(2·n)']);
     expect(both(printFactor(parseFormula('a / sum(k, y[k])')))).toEqual([
       '\\frac{a}{\\sum_{k} y_{k}}',
-      'a/(Σ_k y_k)',
+      'a / (Σ_k y_k)',
     ]);
   });
 

@@ -156,7 +156,7 @@ export const setText = (whole: Layout, options: TextOptions, closed = false): st
     const [a, b] = [bracketed(top, PRODUCT), bracketed(below, PREFIX)];
     const tight =
       /^(?:√?\((?:[^()/ΣΠ]|\([^()]*\)){1,20}\)|[^\s·/]{1,12})$/u.test(b) &&
-      /^(?:[^\s/()]|\([^()/]*\)){1,32}$/u.test(a);
+      /^(?:[^\s/()]|\((?:[^()/]|\([^()/]*\))*\)){1,32}$/u.test(a);
     return tight ? `${a}/${b}` : `${a} / ${b}`;
   };
 
