@@ -3,7 +3,10 @@ import * as vscode from 'vscode';
 import type { Explanation } from '../explanation.js';
 import { resultEquation } from '../written.js';
 import { precedingCells } from './documents.js';
+import type { Picture } from '../messages.js';
 import type { Explained } from './engine.js';
+import type { Formula } from './explanations.js';
+import { matrixLines, number, pictureAddress } from './hover-text.js';
 import { definitionPlace, hoverTarget, type HoverTarget } from './hover-target.js';
 import { settingsFor } from './settings.js';
 import type { Subject } from './subject.js';
@@ -11,6 +14,7 @@ import type { Subject } from './subject.js';
 export interface HoverHouse {
   readonly log: vscode.LogOutputChannel;
   readonly explain: (subject: Subject, token: vscode.CancellationToken) => Promise<Explained>;
+  readonly typeset: (formula: Formula, token: vscode.CancellationToken) => Promise<Picture | undefined>;
 }
 
 export interface Hovers {
@@ -24,22 +28,24 @@ export interface Hovers {
 
 /** Formulas beyond this many characters say more in the panel. */
 const longestFormula = 300;
+const longestLatex = 1_500;
+/** Pixels; a hover is about this wide before it scrolls. */
+const pictureWidth = 460;
+/** VS Code cuts a hover's Markdown at 100,000 characters: a picture leaves room for the rest. */
+const longestPicture = 80_000;
 
-const number = (value: number, digits: number): string => {
-  const short = Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : value.toPrecision(digits);
-  return short.replace(/-/g, '−');
-};
-
-/** A small matrix with its columns aligned, for a monospaced font. */
-function matrixLines(entries: readonly number[], columns: number, digits: number): string[] {
-  const cells = entries.map((entry) => number(entry, digits));
-  const width = Math.max(...cells.map(({ length }) => length));
-  const rows = Math.ceil(cells.length / columns);
-  return Array.from({ length: rows }, (_, row) => {
-    const line = cells.slice(row * columns, (row + 1) * columns).map((cell) => cell.padStart(width));
-    const [open, close] = rows === 1 ? '[]' : row === 0 ? '⎡⎤' : row === rows - 1 ? '⎣⎦' : '⎢⎥';
-    return `${row === 0 ? 'J = ' : '    '}${open ?? ''}${line.join('  ')}${close ?? ''}`;
-  });
+/** The colour of text in a hover. Four kinds of themes: high contrast comes in light, too. */
+function ink(): string {
+  switch (vscode.window.activeColorTheme.kind) {
+    case vscode.ColorThemeKind.Light:
+      return '#3b3b3b';
+    case vscode.ColorThemeKind.HighContrastLight:
+      return '#000000';
+    case vscode.ColorThemeKind.HighContrast:
+      return '#ffffff';
+    case vscode.ColorThemeKind.Dark:
+      return '#cccccc';
+  }
 }
 
 const shorten = (text: string): string =>
@@ -62,6 +68,7 @@ export function createHover(house: HoverHouse): Hovers {
   const content = (
     subject: Subject,
     explanation: Explanation,
+    picture?: Picture,
     jacobian?: readonly number[],
   ): vscode.MarkdownString => {
     const { digits } = settingsFor(subject.document);
@@ -72,6 +79,9 @@ export function createHover(house: HoverHouse): Hovers {
     markdown.isTrusted = { enabledCommands: ['nabla.openHovered'] };
     markdown.appendMarkdown('**∇** ').appendText(explanation.name || explanation.model.program.name);
     markdown.appendMarkdown('\n\n');
+    const address = picture && pictureAddress(picture.svg);
+    if (picture && address && address.length <= longestPicture)
+      markdown.appendMarkdown(`![](${address}|width=${picture.width},height=${picture.height})\n\n`);
     const lines = [shorten(resultEquation(explanation).text)];
     if (explanation.matrixForm) lines.push(`J = ${shorten(explanation.matrixForm.text)}`);
     const { numbers } = explanation;
@@ -111,9 +121,13 @@ export function createHover(house: HoverHouse): Hovers {
       }
       // A derivative that is a plain number is nothing that anybody wonders about.
       if (explanation.model.result.entry.kind === 'num') return undefined;
+      const { latex } = resultEquation(explanation);
+      const formula = { latex, ink: ink(), width: pictureWidth };
+      const picture = latex.length <= longestLatex ? await house.typeset(formula, token) : undefined;
+      if (token.isCancellationRequested) return undefined;
       const { start, end } = target.word;
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      return new vscode.Hover(content(subject, explanation, answer.jacobian), range);
+      return new vscode.Hover(content(subject, explanation, picture, answer.jacobian), range);
     },
     hovered(id) {
       const kept = typeof id === 'string' ? links.get(id) : undefined;

@@ -72,6 +72,7 @@ export function createNabla(context: vscode.ExtensionContext, start: StartWorker
     log,
     explain: (subject, token) =>
       ask(subject, { deadline: deadlines.hover, urgent: false, detail: 'glance', token }),
+    typeset: explanations.typeset,
   });
   const commands: Commands = createCommands({
     log,

@@ -26,6 +26,19 @@ const document = mathjax.document('', {
   OutputJax: new SVG({ fontCache: 'local', displayOverflow: 'linebreak', linebreaks: { width: '100%' } }),
 });
 
+/** Letters and signs that names of code may have and that are not in the font's core; a formula that needs others stays text. */
+const glyphs: Readonly<Record<string, () => Promise<unknown>>> = {
+  accents: () => import('@mathjax/mathjax-newcm-font/mjs/svg/dynamic/accents.js'),
+  'double-struck': () => import('@mathjax/mathjax-newcm-font/mjs/svg/dynamic/double-struck.js'),
+  latin: () => import('@mathjax/mathjax-newcm-font/mjs/svg/dynamic/latin.js'),
+  script: () => import('@mathjax/mathjax-newcm-font/mjs/svg/dynamic/script.js'),
+};
+mathjax.asyncLoad = (file: string) => {
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.js$/, '');
+  const load = Object.hasOwn(glyphs, name) ? glyphs[name] : undefined;
+  return load ? load() : Promise.reject(new Error(`No glyphs “${name}” are packaged.`));
+};
+
 /** Size of an em, in pixels: that of the text around the picture. */
 const em = 15;
 
@@ -34,14 +47,10 @@ const em = 15;
  * @param latex as printed by src/math: no macros
  * @param ink a CSS colour
  * @param width pixels that there are; what is wider after all is scaled down
- * @throws where MathJax cannot read the LaTeX, or lacks a glyph
+ * Rejects where MathJax cannot read the LaTeX, or lacks a glyph
  */
-export function typeset(latex: string, ink: string, width: number): Picture {
-  const node = document.convert(latex, {
-    display: true,
-    em,
-    ex: em / 2,
-    containerWidth: width,
-  }) as Parameters<typeof adaptor.innerHTML>[0];
+export async function typeset(latex: string, ink: string, width: number): Promise<Picture> {
+  const options = { display: true, em, ex: em / 2, containerWidth: width };
+  const node = (await document.convertPromise(latex, options)) as Parameters<typeof adaptor.innerHTML>[0];
   return pictureOf(adaptor.innerHTML(node), { ink, em, width });
 }
