@@ -335,6 +335,10 @@ describe('error bounds', () => {
     const [a, b] = [add(x(index('a', 'n', 0)), x(index('a', 'n', 1))), x(index('a', 'n', 2))];
     expect(here.bounded(compare('<', b, a))).toEqual({ value: 1, error: 1 });
     expect(here.bounded(compare('<=', b, x(index('a', 'n', 3))))).toEqual({ value: 1, error: 0 });
+    // So is a branch that hangs on it, and a step that is taken there or not.
+    expect(here.bounded(where(compare('<', b, a), ONE, ZERO))).toEqual({ value: 1, error: 1e300 });
+    expect(here.bounded(fn('floor', mul(number(10), a))).error).toBeGreaterThan(0.9);
+    expect(here.bounded(fn('floor', mul(number(11), a))).error).toBeLessThan(1e-14);
   });
 });
 

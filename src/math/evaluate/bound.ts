@@ -3,6 +3,7 @@
  * Algorithms", §3.3). A free name counts as rounded once, so that error / (u · |value|) estimates the condition.
  * A closure returns the value and leaves the error in `out[0]`.
  */
+import type { ElementaryFunction } from '../functions/function.js';
 import type { Expr, Of } from '../nodes.js';
 import { toNumber } from '../rational.js';
 import { dualCode } from './dual.js';
@@ -49,6 +50,23 @@ export const powerSlope = (p: number): ((b: number, w: number) => number) => {
 /** An indicator is uncertain where its two sides differ, but by no more than their errors. */
 export const compareError = (a: number, b: number, error: number): number =>
   a !== b && Math.abs(a - b) <= error ? 1 : 0;
+
+/** Whether a condition could be 0 or not, as rounding has it: then nothing is known of what depends on it. */
+export const isUncertain = (c: number, error: number): boolean => error > 0 && Math.abs(c) <= error;
+
+/** The error that an argument's error makes in f(x), by its slope; where that is 0, by trying, since x may lie at a jump. */
+export const passedOn = (
+  f: ElementaryFunction,
+  x: number,
+  y: number,
+  slope: number,
+  error: number,
+): number => {
+  if (slope !== 0) return scaled(slope, error);
+  const change =
+    error === 0 ? 0 : Math.max(Math.abs(f.evaluate(x + error) - y), Math.abs(f.evaluate(x - error) - y));
+  return change < Infinity ? change : 0;
+};
 
 const compile = (m: Machine, e: Expr): Code => {
   switch (e.kind) {
@@ -121,9 +139,15 @@ const compile = (m: Machine, e: Expr): Code => {
       };
     }
     case 'where': {
-      const cond = valueCode(m, e.cond);
+      const cond = boundCode(m, e.cond);
       const [then, otherwise] = [boundCode(m, e.then), boundCode(m, e.otherwise)];
-      return (s) => (cond(s) !== 0 ? then(s) : otherwise(s));
+      return (s) => {
+        const c = cond(s);
+        const uncertain = isUncertain(c, s.out[0]!);
+        const value = c !== 0 ? then(s) : otherwise(s);
+        if (uncertain) s.out[0] = Infinity;
+        return value;
+      };
     }
     case 'diff': {
       const run = perturbed(m, e.by, dualCode(m, e.body));
@@ -183,7 +207,7 @@ const functionCode = (m: Machine, e: Of<'fn'>): Code => {
       const x = only!(s);
       const error = s.out[0]!;
       const y = f.evaluate(x);
-      s.out[0] = scaled(f.slopes(x)[0]!, error) + 2 * U * Math.abs(y);
+      s.out[0] = passedOn(f, x, y, f.slopes(x)[0]!, error) + 2 * U * Math.abs(y);
       return y;
     };
   }

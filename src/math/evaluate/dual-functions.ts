@@ -1,7 +1,7 @@
 /** Functions and powers of dual numbers (see dual.ts). */
 import type { ElementaryFunction } from '../functions/function.js';
 import type { Of } from '../nodes.js';
-import { scaled, tiny, U } from './bound.js';
+import { passedOn, scaled, tiny, U } from './bound.js';
 import { dualCode, leave } from './dual.js';
 import type { Code, Machine } from './machine.js';
 import { functionOf } from './value.js';
@@ -83,7 +83,7 @@ const ofOne =
     const edx = s.out[2]!;
     const y = f.evaluate(x);
     const g = f.slopes(x)[0]!;
-    const error = scaled(g, ex) + 2 * U * Math.abs(y);
+    const error = passedOn(f, x, y, g, ex) + 2 * U * Math.abs(y);
     if (dx === 0 && edx === 0) return leave(s, y, error, 0, 0);
     const change = Math.abs(f.slopes(x + ex)[0]! - g);
     const d = g * dx;

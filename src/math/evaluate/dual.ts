@@ -6,7 +6,7 @@
  */
 import type { Expr, Of } from '../nodes.js';
 import { toNumber } from '../rational.js';
-import { boundCode, compareError, nearUnderflow, powerSlope, scaled, tiny, U } from './bound.js';
+import { boundCode, compareError, isUncertain, nearUnderflow, powerSlope, scaled, tiny, U } from './bound.js';
 import { functionCode, powCode } from './dual-functions.js';
 import { dualOfDerivative } from './jet.js';
 import {
@@ -20,7 +20,7 @@ import {
 } from './machine.js';
 import { keep } from './memo.js';
 import { dependenciesOf } from './perturb.js';
-import { callCode, factorCodes, relations, Times, valueCode } from './value.js';
+import { callCode, factorCodes, relations, Times } from './value.js';
 
 export const dualCode = (m: Machine, e: Expr): Code => {
   const known = m.duals.get(e);
@@ -102,9 +102,15 @@ const compile = (m: Machine, e: Expr): Code => {
     case 'reduce':
       return unlessStill(m, e, keep(m, e, 4, reduceCode(m, e)));
     case 'where': {
-      const cond = valueCode(m, e.cond);
+      const cond = boundCode(m, e.cond);
       const [then, otherwise] = [dualCode(m, e.then), dualCode(m, e.otherwise)];
-      return (s) => (cond(s) !== 0 ? then(s) : otherwise(s));
+      return (s) => {
+        const c = cond(s);
+        const uncertain = isUncertain(c, s.out[0]!);
+        const value = c !== 0 ? then(s) : otherwise(s);
+        if (uncertain) s.out[0] = s.out[2] = Infinity;
+        return value;
+      };
     }
     case 'diff':
       return unlessStill(m, e, dualOfDerivative(m, e));
