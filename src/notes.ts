@@ -1,8 +1,8 @@
 import type { Derivation } from './math/derive.js';
-import { children, type Expr } from './math/expr.js';
+import { children, compare, number, type Expr } from './math/expr.js';
 import { functionNamed } from './math/functions/index.js';
 import type { Program } from './math/program.js';
-import { print } from './math/print.js';
+import { printCondition } from './math/print.js';
 import type { Message } from './source/reading.js';
 
 /** What goes without saying in the code and is said with the result: shapes, layout, and where there is no derivative. */
@@ -31,17 +31,17 @@ const shapeNote = (p: Program['parameters'][number]): Message => {
 /** One note for each function with a kink, and one for ties of a maximum that did not cancel. */
 const kinkNotes = (program: Program): readonly Message[] => {
   const notes = new Map<string, Message>();
+  const names = [...program.parameters, ...program.definitions].map((x) => x.name);
+  const note = (left: Expr, right: Expr): void => {
+    const place = printCondition(compare('=', left, right), { names }).text;
+    notes.set(place, { key: 'kink', args: [place] });
+  };
   const visit = (e: Expr): void => {
     if (e.kind === 'fn') {
-      for (const at of functionNamed(e.name)?.kinks ?? []) {
-        const place = `${print(e.args[0]!).text} = ${at}`;
-        notes.set(place, { key: 'kink', args: [place] });
-      }
+      for (const at of functionNamed(e.name)?.kinks ?? []) note(e.args[0]!, number(at));
     }
-    if (e.kind === 'where' && e.cond.kind === 'compare' && e.cond.rel !== '=' && e.cond.rel !== '!=') {
-      const place = `${print(e.cond.left).text} = ${print(e.cond.right).text}`;
-      notes.set(place, { key: 'kink', args: [place] });
-    }
+    if (e.kind === 'where' && e.cond.kind === 'compare' && e.cond.rel !== '=' && e.cond.rel !== '!=')
+      note(e.cond.left, e.cond.right);
     children(e).forEach(visit);
   };
   program.definitions.forEach((d) => visit(d.body));
