@@ -1,7 +1,9 @@
 import type { Tree } from '@lezer/common';
 import type { Choice } from './choice.js';
 import { bomLength, codeLanguage, type CodeLanguage } from './document.js';
+import { openArgument } from './arguments.js';
 import { interpret } from './interpret/interpret.js';
+import type { Interpreted, Target } from './interpret/types.js';
 import { foreignMagic } from './python.js';
 import { readLatex } from './latex/read.js';
 import { regionAt } from './markdown.js';
@@ -133,18 +135,29 @@ const readingOf = (
     return literalReading(choice.literal, choice.span, choice.name, library, request);
   }
   const { target, span, enclosing } = choice;
-  const result = interpret(target, {
-    text: request.text,
-    module: place.module,
-    preceding: place.preceding.map((p) => p.module),
-    before: span.start,
-    enclosing,
-    ...(request.wrt !== undefined && { wrt: request.wrt }),
-    ...(request.values && { values: request.values }),
-    fuel: services.fuel ?? defaultFuel,
-  });
+  const run = (what: Target, values: ReadRequest['values']): Interpreted | ReadRefusal =>
+    interpret(what, {
+      text: request.text,
+      module: place.module,
+      preceding: place.preceding.map((p) => p.module),
+      before: span.start,
+      enclosing,
+      ...(request.wrt !== undefined && { wrt: request.wrt }),
+      ...(values && { values }),
+      fuel: services.fuel ?? defaultFuel,
+    });
+  let result = run(target, request.values);
+  // A list of numbers less a NumPy scalar is an array; what a plain list would do there is an error anyway.
+  const listed =
+    !result.ok && result.reason === 'list-arithmetic' && /^(-|\/|\*\*)$/.test(String(result.args?.[0]));
+  if (listed || (result.ok && result.wrt.length === 0)) {
+    const opened = openArgument(place.source, target);
+    if (opened && 'ok' in opened) return opened;
+    if (opened) result = run(opened.target, { [opened.name]: opened.value, ...request.values });
+  }
   if (!result.ok) return result;
   const { program, wrt, values, notes, findings, library } = result;
+  if (wrt.length === 0) return refuse('no-variable', span, 'no-variable');
   const kind = target.kind === 'function' || target.kind === 'lambda' ? 'function' : 'expression';
   return { ok: true, kind, span, program, wrt, values, notes, findings, library };
 };

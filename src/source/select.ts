@@ -6,7 +6,7 @@ import { faultIn } from './choose/faults.js';
 import type { Target } from './interpret/types.js';
 import type { ReadRefusal } from './reading.js';
 import { refuse } from './refuse.js';
-import type { FunctionSyntax, Module, Statement } from './syntax.js';
+import type { FunctionSyntax, Module, Statement, Syntax } from './syntax.js';
 import { childrenOf, spanOf, textOf, type Source } from './tree.js';
 
 export interface Place {
@@ -203,10 +203,24 @@ const fromExpression = (place: Place, node: SyntaxNode): Choice | ReadRefusal =>
   if (fault) return fault;
   const named = nameLiteral(place, node);
   if (named) return named;
-  const value = grammar.expression(source, node);
+  const value = shown(grammar.expression(source, node));
   const target: Target =
     value.kind === 'lambda' ? { kind: 'lambda', name: '', value } : { kind: 'expression', value };
   return { kind: 'target', target, span: spanOf(source, node), enclosing: enclosing(place, node) };
+};
+
+/** print(p) and console.log('p', p) show p. */
+const shown = (value: Syntax): Syntax => {
+  if (value.kind !== 'call') return value;
+  const { callee } = value;
+  const isPrint =
+    (callee.kind === 'name' && (callee.name === 'print' || callee.name === 'display')) ||
+    (callee.kind === 'attribute' &&
+      callee.object.kind === 'name' &&
+      callee.object.name === 'console' &&
+      callee.name === 'log');
+  const meant = value.args.filter((a) => a.name === undefined && a.value.kind !== 'string');
+  return isPrint && meant.length === 1 ? meant[0]!.value : value;
 };
 
 /** A selection that is no node of the tree (the `b + c` of `a * b + c`) means what its own text means. */
