@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { root } from '../../../scripts/lib/process.mjs';
+import { keys } from './keys';
 
 interface Point {
   readonly x: number;
@@ -282,16 +283,22 @@ export async function hoverText(page: Page, text: string, where: Where = {}): Pr
   return (await page.locator('.monaco-hover:visible').allInnerTexts()).join('\n');
 }
 
-/** Waits for a message of VS Code's own (toast, or box in the editor) with this text. */
-export async function message(page: Page, shows: RegExp): Promise<string> {
-  const toast = page.locator(
-    '.notifications-toasts .notification-toast:visible, .monaco-editor-overlaymessage:visible',
-    {
-      hasText: shows,
-    },
-  );
-  await toast.first().waitFor({ timeout: 15_000 });
-  return toast.first().innerText();
+/** Messages that VS Code shows in its list of notifications: with the test driver on, it shows no toasts. */
+export async function messages(page: Page): Promise<string[]> {
+  await page.keyboard.press(keys.showNotifications);
+  await page.waitForTimeout(150);
+  return page.locator('.notifications-center .notification-list-item-message').allInnerTexts();
+}
+
+/** Waits for a message with this text; the text. */
+export async function message(page: Page, shows: RegExp, timeout = 15_000): Promise<string> {
+  let seen: string[] = [];
+  for (const deadline = Date.now() + timeout; Date.now() < deadline; await page.waitForTimeout(150)) {
+    seen = await messages(page);
+    const found = seen.find((text) => shows.test(text));
+    if (found !== undefined) return found;
+  }
+  throw new Error(`No message says ${shows}; there are: ${seen.join(' | ') || 'none'}`);
 }
 
 /** The text of the document in the active editor, as far as it is on the screen. */

@@ -1,6 +1,7 @@
 /** Commands that the tests need between the things they test, by a key instead of the palette. */
 export const keys = {
   closeAllEditors: 'Control+Alt+Shift+F1',
+  showNotifications: 'Control+Alt+Shift+F6',
   clearNotifications: 'Control+Alt+Shift+F2',
   closeSidebar: 'Control+Alt+Shift+F3',
   closePanel: 'Control+Alt+Shift+F4',
@@ -9,6 +10,8 @@ export const keys = {
 
 const commands: Readonly<Record<keyof typeof keys, string>> = {
   closeAllEditors: 'workbench.action.closeAllEditors',
+  showNotifications: 'Control+Alt+Shift+F6',
+  showNotifications: 'notifications.showList',
   clearNotifications: 'notifications.clearAll',
   closeSidebar: 'workbench.action.closeSidebar',
   closePanel: 'workbench.action.closePanel',

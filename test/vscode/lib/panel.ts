@@ -1,5 +1,6 @@
 /** Nabla's panel, read as a person reads it: what is typeset, the numbers, the words. */
 import type { Frame, Page } from 'playwright-core';
+import { messages } from './editor';
 import { webviewFrame } from './webview';
 
 export interface PanelContent {
@@ -24,23 +25,13 @@ export interface PanelContent {
 
 /** The frame of the panel in sight, once it shows something that was read, with this text in it (any, if left out). */
 export async function panel(page: Page, shows?: string | RegExp): Promise<Frame> {
-  // A refusal will not become a panel: fail with its words, and at once.
-  const refused = page
-    .locator('.notifications-toasts .notification-list-item-message', { hasNotText: 'deriving' })
-    .first()
-    .waitFor({ timeout: 20_000 })
-    .then(
-      () => page.waitForTimeout(2_000),
-      () => undefined, // no message came: all is well
-    );
-  const found = webviewFrame(page, 'main.page .card');
-  found.catch(() => undefined); // it is awaited below, unless a refusal comes first
-  const first = await Promise.race([found, refused]);
-  if (!first) {
-    const said = await page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
-    if (said.length > 0) throw new Error(`No panel, but the message: ${said.join(' | ')}`);
+  let frame: Frame;
+  try {
+    frame = await webviewFrame(page, 'main.page .card');
+  } catch (error) {
+    const said = (await messages(page)).join(' | ');
+    throw said === '' ? error : new Error(`No panel, but a message: ${said}`, { cause: error });
   }
-  const frame = await found;
   if (shows !== undefined) {
     await frame.locator('main.page', { hasText: shows }).waitFor({ timeout: 15_000 });
   }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { inject } from 'vitest';
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -35,6 +35,9 @@ let current = JSON.stringify(baseSettings);
 export async function changeSettings(settings: Settings): Promise<void> {
   const wanted = JSON.stringify({ ...baseSettings, ...settings });
   if (wanted === current) return;
-  await writeFile(inject('environment').settings, wanted);
+  const { settings: file } = inject('environment');
+  // Replaced as a whole: the window would else read it between being emptied and being written.
+  await writeFile(`${file}.new`, wanted);
+  await rename(`${file}.new`, file);
   current = wanted;
 }
