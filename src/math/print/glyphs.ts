@@ -65,6 +65,13 @@ const lifted = (digits: string) => (text: string | number) =>
 export const superscript = lifted('⁰¹²³⁴⁵⁶⁷⁸⁹');
 export const subscript = lifted('₀₁₂₃₄₅₆₇₈₉');
 
+/** A number's digits and its power of ten, if it is written with one: 10⁻⁶ rather than 0.000001. */
+export const decimalOf = (x: number): readonly [digits: string, exponent?: string] => {
+  const tiny = x !== 0 && Math.abs(x) < 1e-4;
+  const [digits = '', exponent] = (tiny ? x.toExponential() : String(x)).split('e');
+  return exponent === undefined ? [digits] : [digits, exponent];
+};
+
 /** ¹² and ₁₂ as ASCII digits. */
 export const digitsOf = (text: string): string => text.normalize('NFKC').replaceAll('−', '-');
 

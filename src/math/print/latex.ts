@@ -1,6 +1,7 @@
 import { functionNamed } from '../functions/index.js';
 import { inParentheses } from '../functions/notation.js';
 import { isInteger, toNumber, type Rational } from '../rational.js';
+import { decimalOf } from './glyphs.js';
 import { deltaOf, indexName, indexOf, symbolOf, type Mark } from './indices.js';
 import { isDecimal, leads, type By, type Layout, type Rel } from './layout.js';
 import { uprightName, type Names } from './names.js';
@@ -277,7 +278,7 @@ const withoutBrackets = (application: string, arg: Layout): string | undefined =
 /** A number that is not negative, as the code has it; powers of ten for the very large and small. */
 const setDecimal = (x: number): Set_ => {
   if (!Number.isFinite(x)) return { latex: Number.isNaN(x) ? '\\mathrm{NaN}' : '\\infty', level: ATOM };
-  const [digits, exponent] = String(x).split('e');
+  const [digits, exponent] = decimalOf(x);
   if (exponent === undefined) return { latex: digits!, level: ATOM };
   const ten = `10^{${Number(exponent)}}`;
   return digits === '1'

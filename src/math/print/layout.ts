@@ -232,8 +232,8 @@ export const layout = (e: Expr, budget: number, as: 'value' | 'condition' = 'val
   };
 
   const layRelation = (x: Of<'compare'>, bound: ReadonlySet<string>): Layout => {
-    // x > 0, not 0 < x.
-    const turn = x.left.kind === 'num' && x.right.kind !== 'num';
+    // x > 0 and |x| > a, not 0 < x and a < |x|.
+    const turn = weight(x.left) < weight(x.right) && weight(x.left) < 2;
     const [l, r] = turn ? [x.right, x.left] : [x.left, x.right];
     return {
       kind: 'relation',
@@ -309,6 +309,10 @@ const place: Partial<Record<Expr['kind'], number>> = {
 };
 const rank = (f: Factor): number =>
   f.base.kind === 'reduce' && !isOne(f.power) ? 0 : (place[f.base.kind] ?? 0);
+
+/** What is compared stands before what it is compared with: before a number, or a name where it is more than that. */
+const weight = (e: Expr): number =>
+  e.kind === 'num' || e.kind === 'const' ? 0 : children(e).length === 0 ? 1 : 2;
 
 const isCondition = (e: Expr): boolean => e.kind === 'compare' || e.kind === 'delta' || e.kind === 'arg';
 

@@ -1,6 +1,6 @@
 import { functionNamed } from '../functions/index.js';
 import { isInteger, toNumber, type Rational } from '../rational.js';
-import { superscript, vulgar } from './glyphs.js';
+import { decimalOf, superscript, vulgar } from './glyphs.js';
 import { deltaOf, indexName, indexOf, symbolOf } from './indices.js';
 import { isDecimal, leads, type By, type Layout, type Rel } from './layout.js';
 import { unmarked } from './marks.js';
@@ -228,7 +228,7 @@ export const setText = (whole: Layout, options: TextOptions, closed = false): st
 
 const setDecimal = (x: number): Written => {
   if (!Number.isFinite(x)) return { text: Number.isNaN(x) ? 'NaN' : '∞', level: ATOM };
-  const [digits, exponent] = String(x).split('e');
+  const [digits, exponent] = decimalOf(x);
   if (exponent === undefined) return { text: digits!, level: ATOM };
   const ten = `10${superscript(Number(exponent))}`;
   return digits === '1' ? { text: ten, level: POWER } : { text: `${digits}·${ten}`, level: PRODUCT };
