@@ -3,23 +3,27 @@ import {
   diff,
   div,
   equal,
+  freeIndices,
   mapChildren,
   mul,
   nodeCount,
+  number,
   ref,
+  splitCoefficient,
   variable,
   type Expr,
   type Index,
   type Variable,
 } from './expr.js';
 import { children } from './keys.js';
+import { sigmoidRule } from './algebra/exponentials.js';
 import { candidatesOf } from './algebra/fold.js';
 import { differentiate } from './differentiate.js';
 import { dependence, OutOfFuel, type Context } from './rules/rule.js';
 import { inline, quotientOf } from './inline.js';
 import { nameSums, nameSoftmax, prepare, sumFacts } from './prepare.js';
 import type { Definition, Program } from './program.js';
-import { simplify, type Known } from './simplify.js';
+import { everywhere, simplify, type Known } from './simplify.js';
 import { substitute } from './substitute.js';
 
 /** One line of a derivation: equal to the line before it in the same chain, by the named rule. */
@@ -117,8 +121,12 @@ export const derive = (program: Program, wrt: string, options: DeriveOptions = {
     if (dependence(by, new Map([...session.named, [d.name, d]]))(d.body)) deriveChain(d, session);
     else session.named.set(d.name, d);
   }
-  const [standard, rest] = nameQuotient(last, session);
-  if (standard) deriveChain(standard, session);
+  let rest = last;
+  for (const name of [nameMean, nameQuotient]) {
+    const [part, remaining] = name(rest, session);
+    if (part) deriveChain(part, session);
+    rest = remaining;
+  }
   const entry = deriveChain(rest, session);
   return {
     symbol,
@@ -153,6 +161,41 @@ const nameQuotient = (d: Definition, s: Session): readonly [Definition | undefin
     { ...d, body: add(...terms) },
   ];
 };
+
+/** Σ_k x_k / n inside another sum gets the name μ and a chain of its own: a variance is derived by way of its mean. */
+const nameMean = (d: Definition, s: Session): readonly [Definition | undefined, Definition] => {
+  const depends = dependence(s.by, s.named);
+  let mean: Expr | undefined;
+  const visit = (e: Expr, within: boolean): void => {
+    if (mean) return;
+    const bare = splitCoefficient(e)[1];
+    if (within && isMean(bare) && freeIndices(e).size === 0 && depends(e)) mean = bare;
+    else children(e).forEach((c) => visit(c, within || (e.kind === 'reduce' && e.op === 'sum')));
+  };
+  visit(d.body, false);
+  const taken = new Set([...s.program.parameters, ...s.program.definitions].map((x) => x.name));
+  const name = ['mu', 'mean', 'm'].find((n) => !taken.has(n));
+  if (!mean || name === undefined) return [undefined, d];
+  const found = mean;
+  const replace = (e: Expr): Expr => {
+    if (equal(e, found)) return ref(name);
+    // A term −Σ_k x_k / n has the mean as its factors, behind a coefficient.
+    if (e.kind === 'mul' && equal(splitCoefficient(e)[1], found)) return mul(number(e.coef), ref(name));
+    return mapChildren(e, replace);
+  };
+  return [
+    { name, indices: [], body: found },
+    { ...d, body: replace(d.body) },
+  ];
+};
+
+const isMean = (e: Expr): boolean =>
+  e.kind === 'mul' &&
+  e.factors.length === 2 &&
+  e.factors.some((f) => f.base.kind === 'size' && f.power.n === -1 && f.power.d === 1) &&
+  e.factors.some(
+    (f) => f.base.kind === 'reduce' && f.base.op === 'sum' && f.power.n === 1 && f.power.d === 1,
+  );
 
 /** Pays for steps until they are used up. */
 export const meter = (allowed = DEFAULT_FUEL): ((steps: number) => void) => {
@@ -256,9 +299,9 @@ const finish = (
 
 /** What can be written back: named vectors of a few nodes and scalars that are longer than that, and what is known of their sums. */
 export const knownOf = (definitions: readonly Definition[], context: Context): Known => {
-  const candidates = candidatesOf(
-    definitions.filter((d) => nodeCount(d.body) > (d.indices.length > 0 ? 2 : 4)),
-  );
+  // A definition that spells the sigmoid out is looked for by the sigmoid's name, which the rules bring in first.
+  const bodies = definitions.map((d) => ({ ...d, body: everywhere(d.body, sigmoidRule, context) }));
+  const candidates = candidatesOf(bodies.filter((d) => nodeCount(d.body) > (d.indices.length > 0 ? 2 : 4)));
   return { candidates, facts: sumFacts(definitions, candidates, context) };
 };
 

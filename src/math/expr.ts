@@ -33,12 +33,11 @@ export const ref = (name: string, ...at: readonly Index[]): Expr => ({ kind: 're
 export const size = (dim: string): Expr => (/^\d+$/.test(dim) ? number(Number(dim)) : { kind: 'size', dim });
 export const position = (index: Index): Expr =>
   typeof index.value === 'number' && index.value >= 0 ? number(index.value) : { kind: 'pos', index };
-export const compare = (rel: Relation, left: Expr, right: Expr): Expr => ({
-  kind: 'compare',
-  rel,
-  left,
-  right,
-});
+/** Iverson's bracket; a bracket compared with 0 is that bracket again. */
+export const compare = (rel: Relation, left: Expr, right: Expr): Expr =>
+  rel === '!=' && left.kind === 'compare' && isNumber(right, 0)
+    ? left
+    : { kind: 'compare', rel, left, right };
 export const diff = (body: Expr, by: Variable): Expr => ({ kind: 'diff', body, by });
 export const arg = (op: 'max' | 'min', at: Index, index: Index, body: Expr): Expr => ({
   kind: 'arg',
@@ -66,6 +65,8 @@ export const delta = (a: Index, b: Index): Expr => {
 
 export const where = (cond: Expr, then: Expr, otherwise: Expr): Expr => {
   if (cond.kind === 'num') return isZero(cond.value) ? otherwise : then;
+  if (cond.kind === 'compare' && cond.rel === '!=' && isNumber(cond.right, 0))
+    return where(cond.left, then, otherwise);
   return keyOf(then) === keyOf(otherwise) ? then : { kind: 'where', cond, then, otherwise };
 };
 

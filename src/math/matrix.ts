@@ -314,9 +314,11 @@ export const printGradient = (entry: Expr, index: Index, options: PrintOptions):
       factors.filter((f) => !own.includes(f)),
     );
     const v = printVector({ index, factors: own }, options);
-    const s = isNumber(scale, 1) && own.length > 0 ? undefined : printScale(scale, options);
+    // A term without the index stands for itself in every component.
+    if (own.length === 0) return { negative: coef.n < 0, ...printScale(scale, options) };
+    const s = isNumber(scale, 1) ? undefined : printScale(scale, options);
     const group =
-      s && own.length === 1 && own[0]!.base.kind === 'add'
+      (s || coef.n < 0) && own.length === 1 && own[0]!.base.kind === 'add' && own[0]!.power.n > 0
         ? both(`\\left(${v.latex}\\right)`, `(${v.text})`)
         : v;
     return {

@@ -120,6 +120,14 @@ const expanded = (e: Expr): Expr => {
 /** The last touch: common factors out, signs in. */
 export const tidy = (e: Expr): Expr => signsInside(factored(e));
 
+/** Only the sums of fractions are multiplied out: p (1 − p) (y/p − …) is y (1 − p) − …, with p and 1 − p still whole. */
+const openFractions = (e: Expr): Expr => {
+  const below = mapChildren(e, openFractions);
+  const ofFractions = (sum: Expr): boolean =>
+    termsOf(sum).some((t) => t.kind === 'mul' && t.factors.some((f) => f.power.n < 0));
+  return add(...termsOf(below).map((t) => distribute(t, ofFractions)));
+};
+
 /**
  * From an expression without derivatives to the form that people know: deltas picked, constants out of sums, named
  * quantities written back, factored. Writing products out is a trial: kept only where the end is strictly shorter.
@@ -149,24 +157,33 @@ export const simplify = (start: Expr, known: Known, context: Context): readonly 
   const base = inner(first, start);
   const straight = finish(base);
   let best: readonly Rewriting[] = straight;
-  if (nodeCount(base) <= 400) {
-    for (const [rule, variant] of trials(base, context)) {
-      const after = finish(variant);
-      if (leafCount(inner(after, variant)) < leafCount(inner(best, base))) {
-        best = [{ rule, depth: 1, expr: variant }, ...after];
-      }
-    }
-    // The same trials from the finished form: (σ − σ²) may have come back only after naming.
-    const end = inner(best, base);
-    for (const [rule, variant] of trials(end, context)) {
-      const after = finish(variant);
-      if (leafCount(inner(after, variant)) < leafCount(end)) {
-        best = [...best, { rule, depth: 1, expr: variant }, ...after];
-        break;
-      }
-    }
+  for (let round = 0, from = base; round < 3 && nodeCount(from) <= 400; round++) {
+    const improved = bestTrial(from, inner(best, base), finish, context);
+    if (improved) best = round === 0 ? improved : [...best, ...improved];
+    // The same trials from the finished form: σ − σ² may have come back only after naming.
+    else if (round > 0) break;
+    from = inner(best, base);
   }
   return [...first, ...best];
+};
+
+/** The trial with the shortest end, where that is shorter than what there is. */
+const bestTrial = (
+  from: Expr,
+  current: Expr,
+  finish: (e: Expr) => readonly Rewriting[],
+  context: Context,
+): readonly Rewriting[] | undefined => {
+  let best: readonly Rewriting[] | undefined;
+  let least = leafCount(current);
+  for (const [rule, variant] of trials(from, context)) {
+    const after = finish(variant);
+    const leaves = leafCount(inner(after, variant));
+    if (leaves >= least) continue;
+    least = leaves;
+    best = [{ rule, depth: 1, expr: variant }, ...after];
+  }
+  return best;
 };
 
 /** Forms that may lead to a shorter end: products written out, sums of sums taken apart or joined. */
@@ -174,11 +191,13 @@ const trials = (base: Expr, context: Context): readonly (readonly [string, Expr]
   const open = expanded(base);
   const split = inner(exhaust(open, [splitSumRule, constantOutOfSumRule], context), open);
   const joined = everywhere(base, joinSumsRule, context);
+  const fractions = openFractions(base);
   const seen = new Set<Expr>();
   return (
     [
       ['expand', open],
       ['expand', split],
+      ['expand', fractions],
       ['join-sums', joined],
     ] as const
   ).filter(([, e]) => {

@@ -31,25 +31,43 @@ export const candidatesOf = (definitions: readonly Definition[]): readonly Candi
     .sort((a, b) => nodeCount(b.body) - nodeCount(a.body))
     .map((definition) => ({ definition, ...factorsOf(definition.body) }));
 
+/** A factor of the bag that is the wanted base, or its negative (μ − x for x − μ, to an integer power): then `sign` is −1. */
+const findBase = (
+  base: Expr,
+  bag: readonly Factor[],
+): { readonly factor: Factor; readonly sign: 1 | -1 } | undefined => {
+  const same = bag.find((f) => equal(f.base, base));
+  if (same) return { factor: same, sign: 1 };
+  if (base.kind !== 'add') return undefined;
+  const negative = mul(number(-1), base);
+  const turned = bag.find((f) => isInteger(f.power) && equal(f.base, negative));
+  return turned && { factor: turned, sign: -1 };
+};
+
 /** How often the candidate, at the given indices, is contained in a bag of factors; `left` is what remains of the bag. */
 const contained = (
   wanted: readonly Factor[],
   bag: readonly Factor[],
-): { readonly times: number; readonly left: readonly Factor[] } | undefined => {
+): { readonly times: number; readonly sign: number; readonly left: readonly Factor[] } | undefined => {
   let times = Infinity;
+  const found = new Map<Factor, { readonly wanted: Factor; readonly sign: 1 | -1 }>();
   for (const w of wanted) {
-    const found = bag.find((f) => equal(f.base, w.base));
-    if (!found) return undefined;
-    const ratio = toNumber(found.power) / toNumber(w.power);
+    const match = findBase(w.base, bag);
+    if (!match || (match.sign < 0 && !isInteger(w.power))) return undefined;
+    found.set(match.factor, { wanted: w, sign: match.sign });
+    const ratio = toNumber(match.factor.power) / toNumber(w.power);
     // A single factor may be turned over (1/s³ from s); a product only as it stands.
     if (wanted.length === 1 ? !Number.isInteger(ratio) : ratio < 1) return undefined;
     times = wanted.length === 1 ? ratio : Math.min(times, Math.floor(ratio));
   }
+  let sign = 1;
   const left = bag.map((f) => {
-    const w = wanted.find((x) => equal(f.base, x.base));
-    return w ? { base: f.base, power: addPower(f.power, w.power, -times) } : f;
+    const match = found.get(f);
+    if (!match) return f;
+    if (match.sign < 0 && (match.wanted.power.n * times) % 2) sign = -sign;
+    return { base: f.base, power: addPower(f.power, match.wanted.power, -times) };
   });
-  return { times, left };
+  return { times, sign, left };
 };
 
 const addPower = (p: Rational, q: Rational, times: number): Rational =>
@@ -81,20 +99,8 @@ const foldTerm = (e: Expr, c: Candidate, spend: (n: number) => void): Expr | und
     const found = contained(wanted, factors);
     if (found && found.times !== 0) {
       const name = product(one, [{ base: place(c.definition, map), power: rational(found.times) }]);
-      return mul(product(mulQ(coef, powQ(c.coef, -found.times)), found.left), name);
-    }
-    const negated =
-      wanted.length === 1 && wanted[0]!.base.kind === 'add' ? mul(number(-1), wanted[0]!.base) : undefined;
-    const turned = negated && factors.find((f) => isInteger(f.power) && equal(f.base, negated));
-    if (turned && isInteger(c.factors[0]!.power) && c.factors[0]!.power.n === 1) {
-      const name = product(one, [{ base: place(c.definition, map), power: turned.power }]);
-      return mul(
-        product(
-          mulQ(coef, rational(turned.power.n % 2 ? -1 : 1)),
-          factors.filter((f) => f !== turned),
-        ),
-        name,
-      );
+      const scale = mulQ(mulQ(coef, rational(found.sign)), powQ(c.coef, -found.times));
+      return mul(product(scale, found.left), name);
     }
   }
   return foldIntoSum(e, c, spend);
