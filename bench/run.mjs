@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const SUITES = ['jacobian', 'derivative', 'explain', 'reading', 'panel', 'bundles'];
+const SUITES = ['jacobian', 'derivative', 'explain', 'reading', 'hover', 'panel', 'bundles'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !SUITES.includes(name));

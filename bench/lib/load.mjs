@@ -31,3 +31,25 @@ export async function load(entry, { packages = 'external' } = {}) {
   });
   return import(bundle(entry));
 }
+
+/**
+ * Bundles a module with its packages and in pieces, as the worker ships: what is imported dynamically is read when it is asked for.
+ * @param {string} entry @returns {Promise<string>} where the bundle lies, as a URL
+ */
+export async function bundleInPieces(entry) {
+  const outdir = `${root}out/bench/${entry.replaceAll('/', '-').replace(/\.tsx?$/, '')}`;
+  await build({
+    absWorkingDir: root,
+    entryPoints: { entry },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    logLevel: 'error',
+  });
+  return pathToFileURL(`${outdir}/entry.mjs`).href;
+}
