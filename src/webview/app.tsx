@@ -78,7 +78,7 @@ function Content({ state, shown, computed }: ContentProps) {
     [panel, shown, instrument],
   );
   const findings = useMemo(() => <Findings shown={shown} />, [shown]);
-  const places = entry && instrument && placesOf(shown.explanation, instrument, entry);
+  const places = entry && instrument && placesOf(shown.explanation, instrument, entry, state.values);
   // Which cases hold is all that the card shows of an entry.
   const holding = places && shown.explanation.cases.map(({ when }) => isCaseOf(when.text, places)).join();
   const result = useMemo(() => <Result shown={shown} places={places} />, [shown, holding, panel?.settings]);

@@ -1,8 +1,18 @@
 import type { Explanation, Formula, Model } from '../explanation.js';
-import { diff, nodeCount, power, ref, variable, type Expr, type Factor, type Index } from '../math/expr.js';
+import {
+  diff,
+  nodeCount,
+  number,
+  power,
+  ref,
+  variable,
+  type Expr,
+  type Factor,
+  type Index,
+} from '../math/expr.js';
 import { print } from '../math/print.js';
 import { isOne, negQ, toNumber, type Rational } from '../math/rational.js';
-import { substitute } from '../math/substitute.js';
+import { rewrite, substitute } from '../math/substitute.js';
 import { formatNumber, unravel } from './format.js';
 import type { Instrument } from './instrument.js';
 
@@ -48,14 +58,18 @@ export function entryEquation(
   const { output, by, entry } = model.result;
   unravel(row, instrument.outputShape).forEach((at, k) => places.set(...placed(output[k], at)));
   unravel(col, instrument.inputShape).forEach((at, k) => places.set(...placed(by[k], at)));
-  const here = substitute(entry, places);
+  const at = instrument.at;
+  // A label of the code (δ_iy) is decided by its number.
+  const here = rewrite(substitute(entry, places), (e) =>
+    e.kind === 'delta' && Number.isFinite(at(e)) ? number(at(e)) : undefined,
+  );
   const value = instrument.entry(row, col);
   const left = entryName(model, outputName, instrument, row, col);
   const result = plain(formatNumber(value, digits));
   const steps: Formula[] = [left];
   if (here.kind !== 'num' && nodeCount(here) <= mostNodes) {
     steps.push(print(here));
-    const inNumbers = withNumbers(here, instrument.at, digits);
+    const inNumbers = withNumbers(here, at, digits);
     if (inNumbers && inNumbers.text !== result.text) steps.push(inNumbers);
   }
   steps.push(result);
@@ -82,15 +96,20 @@ const plain = (text: string): Formula => ({
 function withNumbers(e: Expr, at: (e: Expr) => number, digits: number): Formula | undefined {
   if (e.kind === 'mul') return product(e.coef, e.factors, at, digits);
   if (e.kind !== 'add' || e.terms.length > mostParts) return undefined;
-  const terms = e.terms.map((term, k) => {
+  const terms = e.terms.map((term) => {
     const inside = term.kind === 'mul' ? product(term.coef, term.factors, at, digits) : undefined;
     const set = inside ?? plain(formatNumber(at(term), digits));
     const negative = /^[-−]/.test(set.text);
-    const bare = { latex: set.latex.replace(/^-/, ''), text: set.text.replace(/^−/, '') };
-    const sign = negative ? (k === 0 ? ['-', '−'] : [' - ', ' − ']) : k === 0 ? ['', ''] : [' + ', ' + '];
-    return { latex: `${sign[0]}${bare.latex}`, text: `${sign[1]}${bare.text}` };
+    return { negative, latex: set.latex.replace(/^-/, ''), text: set.text.replace(/^−/, '') };
   });
-  return { latex: terms.map((t) => t.latex).join(''), text: terms.map((t) => t.text).join('') };
+  // As the printer does: a positive term comes first, if there is one.
+  const lead = terms.findIndex(({ negative }) => !negative);
+  if (terms[0]?.negative && lead > 0) terms.unshift(...terms.splice(lead, 1));
+  const signs = terms.map(({ negative }, k) => (k === 0 ? (negative ? '-' : '') : negative ? ' - ' : ' + '));
+  return {
+    latex: terms.map(({ latex }, k) => `${signs[k]}${latex}`).join(''),
+    text: terms.map(({ text }, k) => `${signs[k]?.replace('-', '−')}${text}`).join(''),
+  };
 }
 
 function product(

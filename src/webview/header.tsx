@@ -57,7 +57,7 @@ export function Header({ panel, shown, instrument }: Props) {
   );
 }
 
-const oneLine = (code: string): string => code.replace(/\s*\n\s*/g, ' ⏎ ');
+const oneLine = (code: string): string => code.trim().replace(/\s*\n\s*/g, ' ⏎ ');
 
 function Badge({ shown }: { shown: Shown }) {
   const { words } = usePage();

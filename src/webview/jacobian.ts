@@ -26,18 +26,30 @@ export interface View {
   readonly cols: number;
 }
 
-/** The blocks of a batch: both input and output are matrices with the same number of rows. Otherwise J is one block. */
-export function blocks({ inputShape, outputShape, rows, cols }: Instrument): readonly View[] {
+/** Entries that are looked at to tell whether a matrix consists of blocks. */
+const entriesForBlocks = 400;
+
+/**
+ * The blocks of a batch: input and output begin with the same axis, and no entry that was looked at outside of the blocks is
+ * anything but 0. Otherwise J is one block.
+ */
+export function blocks({ inputShape, outputShape, rows, cols, entry }: Instrument): readonly View[] {
+  const one = [{ row: 0, rows, col: 0, cols }];
   const [a, b] = [inputShape[0] ?? 1, outputShape[0] ?? 1];
-  if (inputShape.length !== 2 || outputShape.length < 1 || a !== b || a < 2) {
-    return [{ row: 0, rows, col: 0, cols }];
-  }
+  if (inputShape.length !== 2 || outputShape.length < 1 || a !== b || a < 2) return one;
   const [high, wide] = [rows / a, cols / a];
+  const places = Math.max(2, Math.floor(Math.sqrt(entriesForBlocks)));
+  for (const r of spread(rows, places)) {
+    for (const c of spread(cols, places)) {
+      if (Math.floor(r / high) !== Math.floor(c / wide) && entry(r, c) !== 0) return one;
+    }
+  }
   return Array.from({ length: a }, (_, k) => ({ row: k * high, rows: high, col: k * wide, cols: wide }));
 }
 
 export interface Fact {
-  readonly key: 'rowsSumToZero' | 'columnsSumToZero' | 'symmetric' | 'diagonal' | 'valuesSumToOne';
+  readonly key:
+    'rowsSumToZero' | 'entriesSumToZero' | 'columnsSumToZero' | 'symmetric' | 'diagonal' | 'valuesSumToOne';
   /** Largest deviation that was found. */
   readonly deviation: number;
   /** Number of places looked at, where it was not all of them. */
@@ -95,7 +107,7 @@ export function facts(instrument: Instrument, view: View): readonly Fact[] {
   };
   if (view.cols > 1) {
     report(
-      'rowsSumToZero',
+      view.rows === 1 ? 'entriesSumToZero' : 'rowsSumToZero',
       sums(view.cols, rowPlaces, (c, r) => at(r, c)),
       rowPlaces.length,
       view.rows,

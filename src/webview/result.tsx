@@ -35,10 +35,13 @@ export function Result({ shown, places }: { shown: Shown; places?: Places | unde
             </div>
           ))}
           {matrixForm && (
-            <div class="form">
+            <div class={matrixForm.text.length > 36 ? 'form form-wide' : 'form'}>
               <dt>{words.matrixForm}</dt>
-              <dd>
-                <Sym name="J" /> = <Tex formula={matrixForm} />
+              <dd class="form-equation">
+                <span>
+                  <Sym name="J" /> =
+                </span>
+                <Tex formula={matrixForm} />
               </dd>
             </div>
           )}

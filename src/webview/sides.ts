@@ -2,15 +2,21 @@ import type { Explanation, Formula } from '../explanation.js';
 import { diff, ref, variable } from '../math/expr.js';
 import { print } from '../math/print.js';
 import { unravel } from './format.js';
-import type { Instrument } from './instrument.js';
+import type { Instrument, Values } from './instrument.js';
 import type { Entry } from './state.js';
 
-/** What the output is called: the code's own name for it, the derivation's (p), or the function's. */
-export function outputName({ model, name }: Explanation): string {
-  const { body, indices } = model.program.output;
+/** The derivation's own left-hand side, ∂p_j/∂o_i: the last chain that is about a derivative. */
+const chainOf = ({ lines }: Explanation): Formula | undefined =>
+  lines.filter(({ of }) => of?.text.startsWith('∂')).at(-1)?.of;
+
+/** What the output is called: by the derivation (p, L), else the code's own name for it, else the function's. */
+export function outputName(explanation: Explanation): string {
+  const { model, name } = explanation;
+  const written = /^∂([^_/₀-₉]+)/.exec(chainOf(explanation)?.text ?? '')?.[1];
+  if (written !== undefined && /^[\p{L}\p{M}]+$/u.test(written)) return written;
+  const { body } = model.program.output;
   if (body.kind === 'ref' || body.kind === 'var') return body.name;
-  const named = model.named.find((d) => d.indices.length === indices.length && indices.length > 0);
-  return named?.name ?? (model.program.name || name || 'f');
+  return model.program.name || name || 'f';
 }
 
 /** What stands left of the equals signs: the output's component, and its derivative by a component of the chosen variable. */
@@ -19,10 +25,12 @@ export function leftSides(explanation: Explanation): {
   readonly derivative: Formula;
 } {
   const { output, by } = explanation.model.result;
+  const chain = chainOf(explanation);
+  const latex = /^\\frac\{\\partial ?(.*)\}\{\\partial/.exec(chain?.latex ?? '')?.[1];
+  const text = /^∂(.*)\/∂/.exec(chain?.text ?? '')?.[1];
   const name = ref(outputName(explanation), ...output);
-  const chain = explanation.lines.filter(({ of }) => of?.text.startsWith('∂')).at(-1)?.of;
   return {
-    output: print(name),
+    output: latex !== undefined && text !== undefined ? { latex, text } : print(name),
     derivative: chain ?? print(diff(name, variable(explanation.model.wrt, ...by))),
   };
 }
@@ -47,12 +55,22 @@ export function equation(left: Formula, right: Formula): Formula {
 /** Numbers of the indices that the result is written with. */
 export type Places = Readonly<Record<string, number>>;
 
-/** The indices of the result at one entry of J. */
-export function placesOf({ model }: Explanation, instrument: Instrument, entry: Entry): Places {
+/** The indices of the result at one entry of J, and the labels of the code, which stand for indices too. */
+export function placesOf(
+  { model }: Explanation,
+  instrument: Instrument,
+  entry: Entry,
+  values: Values,
+): Places {
   const { output, by } = model.result;
   const rowAt = unravel(entry.row, instrument.outputShape);
   const colAt = unravel(entry.col, instrument.inputShape);
+  const labels = model.program.parameters.flatMap(({ name, labelOf }) => {
+    const value = values[name];
+    return labelOf !== undefined && typeof value === 'number' ? [[name, value] as const] : [];
+  });
   return Object.fromEntries([
+    ...labels,
     ...output.map((index, k) => [index.name, rowAt[k] ?? 0] as const),
     ...by.map((index, k) => [index.name, colAt[k] ?? 0] as const),
   ]);

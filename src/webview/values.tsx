@@ -33,6 +33,8 @@ export function ValueTable({ shown, instrument, view, values, outputName, entry,
   const name = shown.explanation.model.wrt;
   const { input, value } = instrument;
   const together = view.rows === view.cols;
+  // One number that comes out of many stands below them.
+  const below = view.rows === 1 && view.cols > 1;
   const count = Math.max(view.rows, view.cols);
   const places = useMemo(() => inOrder(value, view, count, order, limit), [value, view, count, order, limit]);
   const largest = useMemo(() => largestOf(value, view), [value, view]);
@@ -49,9 +51,11 @@ export function ValueTable({ shown, instrument, view, values, outputName, entry,
             <th scope="col">
               <Sym name={name} />
             </th>
-            <th scope="col">
-              <Sym name={outputName} />
-            </th>
+            {!below && (
+              <th scope="col">
+                <Sym name={outputName} />
+              </th>
+            )}
             {naive && (
               <th scope="col" title={words.naiveHint}>
                 {words.naive}
@@ -63,7 +67,7 @@ export function ValueTable({ shown, instrument, view, values, outputName, entry,
         <tbody>
           {places.map((k) => {
             const hasInput = k < view.cols;
-            const hasOutput = k < view.rows;
+            const hasOutput = k < view.rows && !below;
             const col = view.col + k;
             const row = view.row + k;
             const y = value[row] ?? NaN;
@@ -107,6 +111,19 @@ export function ValueTable({ shown, instrument, view, values, outputName, entry,
             );
           })}
         </tbody>
+        {below && (
+          <tfoot>
+            <tr>
+              <th scope="row">
+                <Sym name={outputName} />
+              </th>
+              <td class={entry?.row === view.row ? 'number on' : 'number'} title={String(value[view.row])}>
+                {formatNumber(value[view.row] ?? NaN, settings.digits)}
+              </td>
+              <td class="bar-cell" />
+            </tr>
+          </tfoot>
+        )}
       </table>
       {count > places.length && (
         <p class="more">

@@ -98,6 +98,7 @@ export const pageTexts = {
   // Facts
   facts: { en: 'Facts', zh: '性质' },
   rowsSumToZero: { en: 'rows sum to 0', zh: '各行之和为 0' },
+  entriesSumToZero: { en: 'entries sum to 0', zh: '各元素之和为 0' },
   columnsSumToZero: { en: 'columns sum to 0', zh: '各列之和为 0' },
   symmetric: { en: 'symmetric', zh: '对称' },
   diagonal: { en: 'diagonal', zh: '对角矩阵' },

@@ -118,7 +118,7 @@ describe('one entry, written out', () => {
   });
 
   test('falls under one case', () => {
-    const places = (row: number, col: number) => placesOf(explanation, at(), { row, col });
+    const places = (row: number, col: number) => placesOf(explanation, at(), { row, col }, {});
     expect(isCaseOf('i = j', places(1, 1))).toBe(true);
     expect(isCaseOf('i ≠ j', places(1, 1))).toBe(false);
     expect(isCaseOf('i ≠ j', places(0, 1))).toBe(true);
