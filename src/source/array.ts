@@ -281,15 +281,23 @@ export const matmul = (space: Space, a: Quantity, b: Quantity): Quantity => {
       return k === first ? product : reduce('sum', k, product);
     },
     roots: weights ? weights.roots : joinRoots(a.roots, b.roots),
-    product: true,
+    ...(isLayer(a, b) && { product: true }),
   };
+};
+
+/** A product of which the weights are a matrix, so that a bias has as many components as they have outputs. */
+const isLayer = (a: Quantity, b: Quantity): boolean => {
+  const weights = [a, b].find((q) => q.roots.some((r) => looksLikeWeights(r.name)));
+  return weights
+    ? weights.dims.length > 1
+    : b.dims.length > 1 || !a.roots.some((r) => /^(?:X|x)/.test(r.name));
 };
 
 /** Matrices by convention: capitals, and names of weights. */
 export const looksLikeMatrix = (name: string): boolean =>
   /^[A-Z](?:[A-Z_]?\d*|_.*)?$/.test(name) || /^(?:weights?|kernel|[wW]_?\w{0,3}[A-Z]\w*|W\w*)$/.test(name);
 export const looksLikeWeights = (name: string): boolean =>
-  /^(?:[wW](?:_?\w{0,3})?|weights?|kernel)$/.test(name);
+  /^(?:[wW](?:_?\w{0,3})?|weights?|kernel|theta|coef\w*)$/.test(name);
 
 /** a_i b_j of the flattened arguments. */
 export const outer = (space: Space, a: Quantity, b: Quantity): Quantity => ({

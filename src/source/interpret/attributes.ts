@@ -74,6 +74,7 @@ const stringMethod = (text: string, name: string): Value =>
 const unknown = (name: string): Value => ({
   kind: 'function',
   name,
+  unknown: true,
   call: (_args, m) => m.fail('unknown-function', 'unknown-function', name),
 });
 

@@ -195,7 +195,8 @@ const calleeOf = (callee: Syntax, scope: Scope, m: Machine): Value => {
 
 const callOf = (node: Of<'call'>, scope: Scope, m: Machine): Value => {
   const callee = calleeOf(node.callee, scope, m);
-  if (callee.kind !== 'function') return notCallable(node, m);
+  if (callee.kind !== 'function') return notCallable(node, dottedName(node.callee), m);
+  if (callee.unknown) return notCallable(node, dottedName(node.callee), m);
   const positional: Value[] = [];
   const named = new Map<string, Value>();
   const spread = new Set<number>();
@@ -220,8 +221,7 @@ const callOf = (node: Of<'call'>, scope: Scope, m: Machine): Value => {
 
 export const call = (callee: Callable, args: Arguments, m: Machine): Value => callee.call(args, m);
 
-const notCallable = (node: Of<'call'>, m: Machine): never => {
-  const name = dottedName(node.callee);
+const notCallable = (node: Of<'call'>, name: string, m: Machine): never => {
   if (!m.foreign) m.site = node.callee.span;
   return m.fail('unknown-function', 'unknown-function', name);
 };

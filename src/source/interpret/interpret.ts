@@ -287,8 +287,9 @@ const libraryIn = (target: Target, context: Context): Reading['library'] => {
   const text = context.text.slice(start, end);
   const python = context.module.language === 'python';
   const modules = new Map<string, string>();
+  // By custom only where something is taken from it: K is a matrix more often than Keras' backend.
   for (const [alias, module] of Object.entries(customary[python ? 'python' : 'javascript']))
-    modules.set(alias, module);
+    if (new RegExp(`(?<![\\w.$])${alias}\\.(?!(?:T|shape|dot)\\b)`).test(text)) modules.set(alias, module);
   for (const unit of [...context.preceding, context.module])
     for (const s of unit.body)
       if (s.kind === 'import')

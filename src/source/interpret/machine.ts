@@ -1,11 +1,13 @@
-import { freeIndices, ref, size, variable, walk, type Expr, type Index } from '../../math/expr.js';
+import { freeIndices, keyOf, ref, size, variable, walk, type Expr, type Index } from '../../math/expr.js';
 import type { Span } from '../../math/program.js';
 import { toNumber } from '../../math/rational.js';
+import { substitute } from '../../math/substitute.js';
 import { aligned, first, scalar, type Quantity, type Root, type Space } from '../array.js';
 import { newDims } from '../dims.js';
 import type { Message, ReadFinding, Reading, Value as Numbers } from '../reading.js';
 import { isScalarName } from './conventions.js';
 import { demandLength, demandRanks, refusal } from './signals.js';
+import { withDims } from './resolve.js';
 import type { Scope } from './scope.js';
 import type { Context } from './types.js';
 import type { Value } from './values.js';
@@ -65,6 +67,8 @@ export interface Machine extends Space {
   readonly freeName: (name: string, numbers?: Numbers) => Quantity;
   /** Names a value, if it is worth a name. */
   readonly define: (base: string, q: Quantity, span?: Span) => Quantity;
+  /** The same for what a library's function calculates on the way: a definition that says so already serves. */
+  readonly auxiliary: (base: string, q: Quantity) => Quantity;
   readonly mention: (q: Quantity, name: string, span: Span) => void;
   /** Begins again with more axes for the free names that the quantity is made of, until it has `rank`. */
   readonly demand: (q: Quantity, rank: number) => void;
@@ -86,6 +90,11 @@ export const newMachine = (context: Context, knowledge: Knowledge, library: Read
   const notes = new Map<string, Message>();
   const findings = new Map<string, ReadFinding>();
   const lengthDims = new Map<string, string>();
+  const byMeaning = new Map<string, string>();
+  const meaningOf = (body: Expr, own: readonly Index[]): string => {
+    const places = new Map(own.map((i, n) => [i.name, { name: `·${n}`, dim: i.dim }]));
+    return `${own.length} ${keyOf(withDims(substitute(body, places), dims.find))}`;
+  };
   let count = 0;
   let steps = 0;
 
@@ -161,6 +170,7 @@ export const newMachine = (context: Context, knowledge: Knowledge, library: Read
       const lead = [...loopIndices(body)].filter((i) => !known.has(i.name));
       const id = `${base}#${++count}`;
       const kept = own.filter((i) => i !== first);
+      if (lead.length === 0) byMeaning.set(meaningOf(body, kept), id);
       drafts.set(id, {
         id,
         base,
@@ -174,6 +184,19 @@ export const newMachine = (context: Context, knowledge: Knowledge, library: Read
         store: undefined,
         draft: id,
         at: (ix) => ref(id, ...lead, ...aligned(q, ix).filter((i) => i !== first)),
+      };
+    },
+    auxiliary: (base, q) => {
+      const own = q.dims.map((dim) => (dim === '1' ? first : m.fresh(dim)));
+      const kept = own.filter((i) => i !== first);
+      const id = byMeaning.get(meaningOf(q.at(own), kept));
+      if (id === undefined) return m.define(base, q);
+      return {
+        ...q,
+        free: undefined,
+        store: undefined,
+        draft: id,
+        at: (ix) => ref(id, ...aligned(q, ix).filter((i) => i !== first)),
       };
     },
     mention: (q, name, span) => {

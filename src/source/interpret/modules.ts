@@ -26,7 +26,8 @@ export const importedValue = (module: string, name: string, m: Machine): Value |
   // Types and settings of a known module, and all of an unknown one: refused where they are called.
   return {
     kind: 'function',
-    name,
+    name: module.startsWith('.') ? name : `${module}.${name}`,
+    unknown: true,
     call: (_args, machine) =>
       machine.fail(
         'unknown-function',
@@ -138,8 +139,21 @@ const plainSetting = (
       if (!isSignal(thrown) || thrown.signal === 'demand') throw thrown;
       m.site = site;
       m.depth = depth;
-      return { kind: 'unreadable', refusal: thrown.refusal };
     }
   }
+  const rank = madeRank(value);
+  if (rank !== undefined && !m.knowledge.ranks.has(name)) m.knowledge.ranks.set(name, rank);
   return undefined;
+};
+
+/** nn.Parameter(torch.ones(d)): an array of one axis, whatever is in it. */
+const madeRank = (value: Syntax): number | undefined => {
+  if (value.kind !== 'call') return undefined;
+  const callee = calleeText(value.callee).split('.').at(-1) ?? '';
+  const [only] = value.args;
+  if (callee === 'Parameter' || callee === 'Variable') return only && madeRank(only.value);
+  if (!/^(?:ones|zeros|randn|rand|empty|full|normal)$/.test(callee)) return undefined;
+  if (only && (only.value.kind === 'tuple' || only.value.kind === 'list')) return only.value.items.length;
+  if (callee === 'full' || callee === 'normal') return undefined;
+  return value.args.filter((a) => a.name === undefined).length || undefined;
 };

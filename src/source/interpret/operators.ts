@@ -208,6 +208,10 @@ export const matrixProduct = (a: Quantity, b: Quantity, m: Machine, dot = false)
             r.name,
             looksLikeMatrix(r.name) || (isScalarName(r.name) && /^[A-Z]$/.test(r.name)) ? 2 : 1,
           );
+  // A capital that was only known to be no number.
+  for (const q of [a, b])
+    if (q.dims.length === 1 && q.free !== undefined && q.roots.length > 0 && looksLikeMatrix(q.free))
+      ranks.set(q.free, 2);
   if (ranks.size > 0) throw demandRanks(ranks);
   if (a.dims.length === 0 || b.dims.length === 0) {
     // np.dot with a number multiplies.

@@ -225,7 +225,10 @@ const writeAt = (
   if (base.kind === 'unreadable') used(base);
   const old = base;
   if (base.kind === 'sequence' && base.items.length === 0) {
-    const dims = subscripts.map(() => m.dims.fresh());
+    // out[i] = [] only makes room for a row.
+    if (value.kind === 'sequence' && value.items.length === 0) return;
+    const inner = value.kind === 'quantity' ? value.dims : [];
+    const dims = [...subscripts.map(() => m.dims.fresh()), ...inner.map(() => m.dims.fresh())];
     base = { kind: 'quantity', list: true, dims, roots: [], at: () => m.fail('index', 'hole-in-array') };
   }
   if (

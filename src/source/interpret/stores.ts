@@ -1,5 +1,5 @@
-import { add, delta, mul, sameIndex, sub, where, type Expr, type Index } from '../../math/expr.js';
-import { aligned, first, type Quantity } from '../array.js';
+import { add, delta, mul, neg, sameIndex, sub, where, type Expr, type Index } from '../../math/expr.js';
+import { aligned, first, type Quantity, type Store } from '../array.js';
 import type { BinaryOperator } from '../syntax.js';
 import { choose, quantityOf } from './convert.js';
 import type { Machine } from './machine.js';
@@ -12,7 +12,10 @@ export const freshStore = (
   base: Quantity,
   fixed: readonly (Index | undefined)[],
   value: (ix: readonly Index[]) => Expr,
+  added?: (ix: readonly Index[]) => Expr,
 ): Quantity => {
+  const before = base.store;
+  if (before && samePlaces(before.fixed, fixed)) return freshStore(before.base, fixed, value);
   const common = {
     kind: 'quantity',
     dims: base.dims,
@@ -25,10 +28,17 @@ export const freshStore = (
     store: { base, fixed, value },
     at: (ix) => {
       const here = mul(...fixed.flatMap((f, a) => (f ? [delta(ix[a]!, f)] : [])));
+      if (added) return add(base.at(ix), mul(here, added(ix)));
       return where(here, value(ix), base.at(ix));
     },
   };
 };
+
+const samePlaces = (a: Store['fixed'], b: Store['fixed']): boolean =>
+  a.every((f, n) => {
+    const g = b[n];
+    return f === undefined ? g === undefined : g !== undefined && sameIndex(f, g);
+  });
 
 /** base[items] op= value, as a new array. */
 export const written = (
@@ -69,13 +79,11 @@ export const written = (
         rest.map((a) => ix[a]!),
       ),
     );
-  const old = base.store;
-  const same =
-    old &&
-    fixed.every((f, a) =>
-      f === undefined ? old.fixed[a] === undefined : old.fixed[a] !== undefined && sameIndex(f, old.fixed[a]),
-    );
-  return freshStore(same ? old.base : base, fixed, at);
+  // Adding at a place reads best as an addition: p − δ.
+  const amount = quantityOf(value, m);
+  const plain = (op === '+' || op === '-') && amount.dims.length === 0 && !base.store;
+  const added = plain ? (): Expr => (op === '+' ? amount.at([]) : neg(amount.at([]))) : undefined;
+  return freshStore(base, fixed, at, added);
 };
 
 /** x[x < 0] = 0 */

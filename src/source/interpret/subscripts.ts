@@ -3,6 +3,7 @@ import { toNumber } from '../../math/rational.js';
 import { broadcast, first, joinRoots, type Quantity } from '../array.js';
 import { quantityOf } from './convert.js';
 import type { Machine } from './machine.js';
+import { demandRanks } from './signals.js';
 import type { Value } from './values.js';
 
 /** One item between the brackets, evaluated. */
@@ -124,6 +125,15 @@ const advanced = (
     if (value.truth) m.fail('mask', 'mask-index');
     shape = { ...shape, dims: broadcast(m, shape, value) };
   }
+  // Beside np.arange(n), a label is one for each row.
+  for (const { value } of picks)
+    if (
+      shape.dims.length === 1 &&
+      value.dims.length === 0 &&
+      value.free !== undefined &&
+      value.roots.length > 0
+    )
+      throw demandRanks(new Map([[value.free, 1]]));
   for (const { axis: a, value } of picks) {
     const dim = q.dims[a]!;
     places[a] = (lead) => {

@@ -54,6 +54,8 @@ export interface Callable {
   readonly kind: 'function';
   readonly name: string;
   readonly call: (args: Arguments, machine: Machine) => Value;
+  /** Nobody knows it: a call is refused at its name. */
+  readonly unknown?: true;
   /** The file's own code, which takes the arguments that it declares; a library's function takes what it is given. */
   readonly own?: { readonly body: Syntax | readonly Statement[]; readonly scope: Scope };
 }

@@ -34,7 +34,7 @@ const settled = (b: Bound, m: Machine, name: string, standard: number): Expr => 
 export const named = (m: Machine, name: string, q: Quantity): Quantity =>
   nodeCount(q.at(q.dims.map((d) => (d === '1' ? { name: '', dim: '1', value: 0 } : { name: '·', dim: d })))) >
   8
-    ? m.define(name, q)
+    ? m.auxiliary(name, q)
     : q;
 
 /** The axes of a softmax: along which it is normalised. PyTorch without `dim` takes the first, or the second of a matrix. */
@@ -54,7 +54,7 @@ const softmaxAxes = (b: Bound, q: Quantity, m: Machine): Axes => {
 /** e^{x − max x}: what every stable softmax is made of. */
 const shiftedExponential = (m: Machine, q: Quantity, axes: Axes): Quantity => {
   const max = reduceAxes(m, 'max', q, axes, true);
-  return m.define(
+  return m.auxiliary(
     'e',
     elementwise(m, (x, y) => exp(sub(x!, y!)), q, max),
   );
@@ -71,7 +71,7 @@ export const softmax = (m: Machine, input: Quantity, axes: Axes): Quantity => {
 /** log Σ_k e^{x_k}, as max x + log Σ_k e^{x_k − max x}. */
 export const logSumExp = (m: Machine, input: Quantity, axes: Axes, kept: boolean): Quantity => {
   const q = named(m, 'z', input);
-  const max = m.define('m', reduceAxes(m, 'max', q, axes, true));
+  const max = m.auxiliary('m', reduceAxes(m, 'max', q, axes, true));
   const shifted = elementwise(m, (x, y) => exp(sub(x!, y!)), q, max);
   const total = reduceAxes(m, 'sum', shifted, axes, kept);
   // Without the kept axis the maximum is the same, by the remaining indices.
@@ -89,7 +89,7 @@ export const logSumExp = (m: Machine, input: Quantity, axes: Axes, kept: boolean
 
 export const logSoftmax = (m: Machine, input: Quantity, axes: Axes): Quantity => {
   const q = named(m, 'z', input);
-  return elementwise(m, (x, y) => sub(x!, y!), q, m.define('L', logSumExp(m, q, axes, true)));
+  return elementwise(m, (x, y) => sub(x!, y!), q, m.auxiliary('L', logSumExp(m, q, axes, true)));
 };
 
 const along =
@@ -123,9 +123,9 @@ const layerNorm: Operation = (b, m) => {
     Array.from({ length: count }, (_, i) => -1 - i),
     m,
   );
-  const mu = m.define('μ', mean(m, x, axes, true));
+  const mu = m.auxiliary('μ', mean(m, x, axes, true));
   const centred = elementwise(m, (u, v) => sub(u!, v!), x, mu);
-  const v = m.define(
+  const v = m.auxiliary(
     'v',
     mean(
       m,
@@ -142,7 +142,7 @@ const layerNorm: Operation = (b, m) => {
 const rmsNorm: Operation = (b, m) => {
   const x = b.q('x');
   const axes = withAxes(x, [-1], m);
-  const square = m.define(
+  const square = m.auxiliary(
     'v',
     mean(
       m,

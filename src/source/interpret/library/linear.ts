@@ -175,8 +175,8 @@ const attention: Operation = (b, m) => {
   if (b.some('mask')) m.fail('argument', 'argument-unknown', 'attn_mask');
   const product = matmul(m, q, swapLast(k));
   const scale = power(sqrt({ kind: 'size', dim: q.dims.at(-1)! }), -1);
-  const scores = m.define('z', { ...product, at: (ix) => mul(product.at(ix), scale) });
-  const weights = m.define('a', softmax(m, scores, [scores.dims.length - 1]));
+  const scores = m.auxiliary('z', { ...product, at: (ix) => mul(product.at(ix), scale) });
+  const weights = m.auxiliary('a', softmax(m, scores, [scores.dims.length - 1]));
   return matmul(m, weights, v);
 };
 

@@ -119,7 +119,7 @@ const crossEntropy: Operation = (b, m) => {
   const [x, target] = [b.q('x'), b.q('target')];
   const label = isLabel(x, target, m);
   const axis = x.dims.length > 1 ? 1 : 0;
-  const logp = m.define('logp', logSoftmax(m, x, [axis]));
+  const logp = m.auxiliary('logp', logSoftmax(m, x, [axis]));
   const loss = label ? picked(logp, target, m) : weighed(logp, target, axis, m);
   return reduced(loss, b, m);
 };

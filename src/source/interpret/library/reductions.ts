@@ -1,5 +1,13 @@
 import { add, div, fn, mul, number, power, sqrt, sub, type Expr, type ReduceOp } from '../../../math/expr.js';
-import { elementwise, lengthOf, mean, reduceAxes, scalar, type Quantity } from '../../array.js';
+import {
+  elementwise,
+  lengthOf,
+  looksLikeWeights,
+  mean,
+  reduceAxes,
+  scalar,
+  type Quantity,
+} from '../../array.js';
 import { quantityOf } from '../convert.js';
 import type { Machine } from '../machine.js';
 import { raised } from '../operators.js';
@@ -17,13 +25,12 @@ export interface Over {
 /** Free names beside an array under a sum are arrays too: the y of Σ y log p. */
 export const withMates = (q: Quantity): void => {
   if (q.dims.length === 0 || q.list) return;
-  const lone = q.roots.filter((r) => r.rank === 0 && !r.scalar);
-  const wide = q.roots.some((r) => r.rank > 0);
-  const line =
-    lone.length > 1 &&
-    lone.some((r) => /^(?:b|bias|intercept)$/.test(r.name)) &&
-    lone.some((r) => /^(?:w|a|slope)$/.test(r.name));
-  if (lone.length > 0 && wide && !line) throw demandRanks(new Map(lone.map((r) => [r.name, q.dims.length])));
+  const linear = q.roots.some((r) => r.rank > 1 || looksLikeWeights(r.name));
+  const isIntercept = (name: string): boolean => /^(?:b|bias|intercept)_?\d*$/.test(name);
+  const lone = q.roots.filter((r) => r.rank === 0 && !r.scalar && !(linear && isIntercept(r.name)));
+  const line = lone.some((r) => isIntercept(r.name)) && lone.some((r) => /^(?:w|a|slope)$/.test(r.name));
+  if (lone.length > 0 && !line && q.roots.some((r) => r.rank > 0))
+    throw demandRanks(new Map(lone.map((r) => [r.name, q.dims.length])));
 };
 
 export const overOf = (b: Bound, m: Machine, parameter = 'x'): Over => {
@@ -91,7 +98,7 @@ const average: Operation = (b, m) => {
 /** Σ (x − mean)² / (n − ddof) */
 const variance = (over: Over, ddof: Expr, m: Machine): Quantity => {
   const { q, axes, kept } = over;
-  const mu = m.define('μ', mean(m, q, axes, true));
+  const mu = m.auxiliary('μ', mean(m, q, axes, true));
   const squares = elementwise(m, (x, y) => power(sub(x!, y!), 2), q, mu);
   const total = reduceAxes(m, 'sum', squares, axes, kept);
   const count = sub(lengthOf(q, axes), ddof);
