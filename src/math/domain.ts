@@ -23,6 +23,8 @@ export interface Demands {
 export interface Demand {
   readonly dims: readonly string[];
   interval: Interval;
+  /** Where it is not cut off by a maximum, a minimum or a clip: to be in here mostly, but not always. */
+  uncut: Interval;
   /** Numbers that it is compared with: both sides of them are to be visited. */
   readonly thresholds: Set<number>;
   /** Divided by: stays away from 0. */
@@ -42,6 +44,9 @@ const domains: Readonly<Record<string, Interval>> = {
   'above-one': { low: 1, high: Infinity },
   'above-minus-one': { low: -1, high: Infinity },
 };
+
+/** Functions that hand on one of their arguments. */
+const cuts: ReadonlySet<string> = new Set(['max2', 'min2', 'clip']);
 
 /** Functions whose domain speaks of their second argument. */
 const ofSecond: ReadonlySet<string> = new Set(['xlogy', 'polygamma']);
@@ -72,7 +77,13 @@ export const demandsOf = (program: Program): Demands => {
   const demand = (name: string, axes: readonly string[]): Demand => {
     const known = variables.get(name);
     if (known) return known;
-    const fresh: Demand = { dims: axes, interval: everywhere, thresholds: new Set(), divides: false };
+    const fresh: Demand = {
+      dims: axes,
+      interval: everywhere,
+      uncut: everywhere,
+      thresholds: new Set(),
+      divides: false,
+    };
     variables.set(name, fresh);
     return fresh;
   };
@@ -99,9 +110,9 @@ export const demandsOf = (program: Program): Demands => {
 
   /** e has to lie in `wanted`, strictly. Each pair is looked at once, or a chain of definitions would cost its square. */
   const seen = new Map<Expr, Set<string>>();
-  const require = (e: Expr, wanted: Interval): void => {
+  const require = (e: Expr, wanted: Interval, cut = false): void => {
     if (wanted.low === -Infinity && wanted.high === Infinity) return;
-    const key = `${wanted.low},${wanted.high}`;
+    const key = `${wanted.low},${wanted.high},${cut}`;
     const asked = seen.get(e) ?? new Set<string>();
     if (asked.has(key)) return;
     seen.set(e, asked.add(key));
@@ -111,60 +122,64 @@ export const demandsOf = (program: Program): Demands => {
           e.name,
           e.at.map((i) => i.dim),
         );
-        d.interval = both(d.interval, wanted);
+        if (cut) d.uncut = both(d.uncut, wanted);
+        else d.interval = both(d.interval, wanted);
         return;
       }
       case 'ref': {
         const body = bodies.get(e.name);
-        if (body) require(body, wanted);
+        if (body) require(body, wanted, cut);
         return;
       }
       case 'reduce':
-        if (e.op === 'max' || e.op === 'min') require(e.body, wanted);
-        else if (wanted.low >= 0) require(e.body, positive);
+        if (e.op === 'max' || e.op === 'min') require(e.body, wanted, cut);
+        else if (wanted.low >= 0) require(e.body, positive, cut);
         return;
       case 'where':
-        require(e.then, wanted);
-        require(e.otherwise, wanted);
+        require(e.then, wanted, cut);
+        require(e.otherwise, wanted, cut);
+        return;
+      case 'fn':
+        if (cuts.has(e.name)) for (const a of e.args) require(a, wanted, true);
         return;
       case 'add':
-        return requireSum(e, wanted);
+        return requireSum(e, wanted, cut);
       case 'mul':
-        return requireProduct(e, wanted);
+        return requireProduct(e, wanted, cut);
       default:
         return;
     }
   };
 
   /** c + x > a asks x > a − c; of more terms, that each have the sign that helps. */
-  const requireSum = (e: Of<'add'>, wanted: Interval): void => {
+  const requireSum = (e: Of<'add'>, wanted: Interval, cut: boolean): void => {
     const constant = e.terms.reduce((total, t) => total + (constantOf(t) ?? 0), 0);
     const rest = e.terms.filter((t) => constantOf(t) === undefined);
     const moved = { low: wanted.low - constant, high: wanted.high - constant };
-    if (rest.length === 1) return require(rest[0]!, moved);
+    if (rest.length === 1) return require(rest[0]!, moved, cut);
     if (moved.low > -Infinity && moved.low <= 0 && moved.high === Infinity) {
-      for (const t of rest) require(t, positive);
+      for (const t of rest) require(t, positive, cut);
     }
   };
 
-  const requireProduct = (e: Of<'mul'>, wanted: Interval): void => {
+  const requireProduct = (e: Of<'mul'>, wanted: Interval, cut: boolean): void => {
     const coef = toNumber(e.coef);
     const [first] = e.factors;
     if (e.factors.length === 1 && toNumber(first!.power) === 1) {
       const ends = [wanted.low / coef, wanted.high / coef];
-      return require(first!.base, { low: Math.min(...ends), high: Math.max(...ends) });
+      return require(first!.base, { low: Math.min(...ends), high: Math.max(...ends) }, cut);
     }
     if (e.factors.length === 1 && toNumber(first!.power) === 2) {
       const ends = [wanted.low / coef, wanted.high / coef];
       const [low, high] = [Math.min(...ends), Math.max(...ends)];
-      if (low > 0) require(first!.base, { low: Math.sqrt(low), high: Math.sqrt(high) });
-      else if (high > 0) require(first!.base, { low: -Math.sqrt(high), high: Math.sqrt(high) });
+      if (low > 0) require(first!.base, { low: Math.sqrt(low), high: Math.sqrt(high) }, cut);
+      else if (high > 0) require(first!.base, { low: -Math.sqrt(high), high: Math.sqrt(high) }, cut);
       return;
     }
     if (coef < 0 || wanted.low < 0) return;
     for (const f of e.factors) {
       const odd = !isInteger(f.power) || f.power.n % 2 !== 0;
-      if (odd) require(f.base, positive);
+      if (odd) require(f.base, positive, cut);
     }
   };
 
@@ -224,7 +239,7 @@ export const demandsOf = (program: Program): Demands => {
         const domain = functionNamed(e.name)?.domain;
         const arg = e.args[ofSecond.has(e.name) ? 1 : 0];
         if (domain && arg) require(arg, domains[domain]!);
-        if (e.name === 'clip' || e.name === 'max2' || e.name === 'min2') compared(e.args);
+        if (cuts.has(e.name)) compared(e.args);
         break;
       }
       case 'reduce':

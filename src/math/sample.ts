@@ -1,4 +1,4 @@
-import { demandsOf, type Demand, type Demands } from './domain.js';
+import { both, demandsOf, type Demand, type Demands } from './domain.js';
 import { compile, EvaluationError, type Compiled, type NumericArray, type Point } from './evaluate.js';
 import type { Parameter, Program } from './program.js';
 import { randomFrom } from './random.js';
@@ -74,7 +74,7 @@ const draw = (
   const parameters = new Map(program.parameters.map((p) => [p.name, p]));
   for (const [name, demand] of variables) {
     const given = options.values?.[name];
-    values[name] = given ?? drawArray(demand, parameters.get(name), dims, random, wide);
+    values[name] = given ?? drawArray(name, demand, parameters.get(name), dims, random, wide);
   }
   return { dims, values };
 };
@@ -109,7 +109,11 @@ const shuffled = (numbers: readonly number[], random: Random): number[] => {
 const lengthOf = (dim: string, dims: Readonly<Record<string, number>>): number =>
   /^\d+$/.test(dim) ? Number(dim) : (dims[dim] ?? 1);
 
+/** What is called so is small and positive: drawn like other numbers it would clip everything to itself. */
+const small = /^_*(eps|epsilon|tiny|smooth|smoothing|label_smoothing|ε)\d*_*$/i;
+
 const drawArray = (
+  name: string,
   demand: Demand,
   parameter: Parameter | undefined,
   dims: Readonly<Record<string, number>>,
@@ -139,11 +143,15 @@ const drawArray = (
   }
   // Products of matrices add up: their entries are drawn closer to 0.
   const reach = (shape.length >= 2 ? 1.2 : 2) * (wide ? 4 : 1);
+  if (small.test(name) && demand.interval.low <= 0 && demand.interval.high > 0.1) {
+    return { shape, data: data.map(() => 0.01 + 0.09 * random()) };
+  }
   return { shape, data: data.map(() => drawNumber(demand, random, reach)) };
 };
 
 const drawNumber = (demand: Demand, random: Random, reach: number): number => {
-  const { low, high } = demand.interval;
+  const uncut = both(demand.interval, demand.uncut);
+  const { low, high } = uncut.low < uncut.high && random() < 0.75 ? uncut : demand.interval;
   const between = (a: number, b: number): number => a + (b - a) * random();
   const thresholds = [...demand.thresholds].filter((t) => t > low && t < high);
   if (thresholds.length > 0 && random() < 0.5) {

@@ -159,6 +159,17 @@ describe('sample points', () => {
     expect(values.some((u) => u < 20)).toBe(true);
   });
 
+  it('are mostly, not always, where a clip lets them through to a logarithm', () => {
+    const p = fn('max2', variable('eps'), fn('min2', sub(ONE, variable('eps')), x()));
+    const values = all(
+      program(add(log(p), log(sub(ONE, p))), [vector, { name: 'eps', dims: [], assume: ['positive'] }], [j]),
+      'x',
+    );
+    const through = values.filter((v) => v > 0 && v < 1).length / values.length;
+    expect(through).toBeGreaterThan(0.6);
+    expect(through).toBeLessThan(0.98);
+  });
+
   it('are further apart now and then', () => {
     const spread = (seeds: readonly number[]): number =>
       Math.max(
