@@ -10,7 +10,6 @@ export const keys = {
 
 const commands: Readonly<Record<keyof typeof keys, string>> = {
   closeAllEditors: 'workbench.action.closeAllEditors',
-  showNotifications: 'Control+Alt+Shift+F6',
   showNotifications: 'notifications.showList',
   clearNotifications: 'notifications.clearAll',
   closeSidebar: 'workbench.action.closeSidebar',

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { inject } from 'vitest';
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -31,13 +31,11 @@ export const baseSettings: Settings = {
 
 let current = JSON.stringify(baseSettings);
 
-/** Gives the window these settings on top of the base; it notices the file by itself. They last until the end of the test. */
-export async function changeSettings(settings: Settings): Promise<void> {
+/** Writes the base with these on top of it; whether that changed anything. A window has to be loaded again for it. */
+export async function writeSettings(settings: Settings): Promise<boolean> {
   const wanted = JSON.stringify({ ...baseSettings, ...settings });
-  if (wanted === current) return;
-  const { settings: file } = inject('environment');
-  // Replaced as a whole: the window would else read it between being emptied and being written.
-  await writeFile(`${file}.new`, wanted);
-  await rename(`${file}.new`, file);
+  if (wanted === current) return false;
+  await writeFile(inject('environment').settings, wanted);
   current = wanted;
+  return true;
 }

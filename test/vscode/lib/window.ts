@@ -5,7 +5,7 @@ import path from 'node:path';
 import { inject, test as base } from 'vitest';
 import { root } from '../../../scripts/lib/process.mjs';
 import { keys } from './keys';
-import { changeSettings } from './settings';
+import { writeSettings, type Settings } from './settings';
 
 interface Window {
   readonly context: BrowserContext;
@@ -60,6 +60,20 @@ export async function workbenchReady(page: Page): Promise<void> {
   );
 }
 
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await workbenchReady(page);
+  await page.keyboard.press(keys.closeSidebar);
+}
+
+/**
+ * Loads the window again with these settings on top of the base; they last until the end of the test. (A window that is
+ * open does not reliably notice that the file has changed: its watcher is a native module that is not compiled here.)
+ */
+export async function changeSettings(page: Page, settings: Settings): Promise<void> {
+  if (await writeSettings(settings)) await reload(page);
+}
+
 async function openWindow(): Promise<Window> {
   const environment = inject('environment');
   browser ??= await chromium.connect(environment.browser);
@@ -102,11 +116,12 @@ async function tidy({ page }: Window): Promise<void> {
 
 async function tidyWindow(): Promise<Window> {
   const { sources, workspace } = inject('environment');
-  await changeSettings({});
+  const changed = await writeSettings({});
   for (const source of sources) await cp(source, workspace, { recursive: true, force: true });
   if (shared) {
     try {
       await tidy(shared);
+      if (changed) await reload(shared.page);
       return shared;
     } catch {
       // Whatever is wrong with this window, a new one has nothing of it.

@@ -2,8 +2,7 @@
 import { describe, expect } from 'vitest';
 import { hover, hoverText, openFile } from '../lib/editor';
 import { panel, read } from '../lib/panel';
-import { changeSettings } from '../lib/settings';
-import { screenshot, test } from '../lib/window';
+import { changeSettings, screenshot, test } from '../lib/window';
 
 const files = [
   { file: 'e2e.py', definition: 'def softmax', vector: 'logits = np', numbers: /0\.659.*0\.2424.*0\.09857/s },
@@ -55,7 +54,7 @@ for (const { file, definition, vector, numbers } of files) {
 }
 
 test('none when the setting is off', async ({ page }) => {
-  await changeSettings({ 'nabla.hover.enabled': false });
+  await changeSettings(page, { 'nabla.hover.enabled': false });
   await openFile(page, 'e2e.py');
   await page.waitForTimeout(1_500);
   expect(await hoverText(page, 'def softmax', { offset: 6 })).not.toContain('∇');

@@ -2,8 +2,7 @@
 import { describe, expect } from 'vitest';
 import { openFile, putCursorIn, runCommand, select, tabTitles, themeIs } from '../lib/editor';
 import { panel, read } from '../lib/panel';
-import { changeSettings } from '../lib/settings';
-import { screenshot, test, workbenchReady } from '../lib/window';
+import { changeSettings, reload, screenshot, test } from '../lib/window';
 
 const softmax = 'Nabla: Softmax and Jacobian';
 
@@ -17,7 +16,7 @@ const themes = [
 describe('the panel', () => {
   for (const [theme, kind] of themes) {
     test(`in the theme ${theme}`, async ({ page }) => {
-      await changeSettings({ 'workbench.colorTheme': theme });
+      await changeSettings(page, { 'workbench.colorTheme': theme });
       await openFile(page, 'softmax.py');
       await themeIs(page, kind);
       await select(page, '[2.0, 1.0, 0.1]');
@@ -143,8 +142,7 @@ describe('the panel', () => {
     await runCommand(page, softmax);
     const before = await read(await panel(page));
     await page.waitForTimeout(1_500); // the workbench keeps its state a moment after it has changed
-    await page.reload();
-    await workbenchReady(page);
+    await reload(page);
     await page.locator('.part.editor .tab', { hasText: '∇' }).first().waitFor({ timeout: 20_000 });
     expect(await read(await panel(page))).toEqual(before);
   });
