@@ -31,6 +31,21 @@ export function resultEquation({ lines, result }: Explanation): { latex: string;
     : { latex: result.latex, text: result.text };
 }
 
+/** What is derived, by the name that its derivation gives it: the p_j of ∂p_j/∂z_i. */
+export function outputName({ lines }: Explanation): { latex: string; text: string } | undefined {
+  const of = chains(lines).at(-1)?.of;
+  const latex = of && /^\\frac\{\\partial (?<name>.+)\}\{\\partial /.exec(of.latex)?.groups?.name;
+  const text = of && /^∂(?<name>[^/()]+)\/∂/.exec(of.text)?.groups?.name;
+  return latex && text ? { latex, text } : undefined;
+}
+
+/** The code as an equation, where what it computes has a name. */
+function formulaEquation(explanation: Explanation): { latex: string; text: string } {
+  const { latex, text } = explanation.formula;
+  const name = outputName(explanation);
+  return name ? { latex: `${name.latex} = ${latex}`, text: `${name.text} = ${text}` } : { latex, text };
+}
+
 export const asLatex = ({ explanation }: Shown): string => resultEquation(explanation).latex;
 
 /** Names of code are put into Markdown as text, whatever they are made of. */
@@ -57,11 +72,11 @@ export function asMarkdown(
   strings: PageStrings,
   extras: Extras = {},
 ): string {
-  const { formula, cases, matrixForm, numbers, verified } = explanation;
+  const { cases, matrixForm, numbers, verified } = explanation;
   const inline = (latex: string): string => `$${displayed(latex)}$`;
   const parts: string[] = [
     `### ∇ ${escapeMarkdown(title || explanation.model.program.name || strings.result)}`,
-    `$$${formula.latex}$$`,
+    `$$${formulaEquation(explanation).latex}$$`,
     `**${strings.derivation}**`,
   ];
   for (const { of, lines } of chains(explanation.lines)) {
@@ -117,7 +132,7 @@ export function asLatexBlock({ explanation, rules }: Shown): string {
 export function asText({ explanation, title, rules }: Shown, strings: PageStrings): string {
   const out: string[] = [
     `∇ ${title || explanation.model.program.name || strings.result}`,
-    explanation.formula.text,
+    formulaEquation(explanation).text,
     '',
   ];
   for (const { of, lines } of chains(explanation.lines)) {

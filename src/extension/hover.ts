@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import * as vscode from 'vscode';
 import type { Explanation } from '../explanation.js';
-import { resultEquation } from '../written.js';
+import { outputName, resultEquation } from '../written.js';
 import { precedingCells } from './documents.js';
 import type { Picture } from '../messages.js';
 import type { Explained } from './engine.js';
@@ -85,11 +85,13 @@ export function createHover(house: HoverHouse): Hovers {
     const lines = [shorten(resultEquation(explanation).text)];
     if (explanation.matrixForm) lines.push(`J = ${shorten(explanation.matrixForm.text)}`);
     const { numbers } = explanation;
-    if (numbers && numbers.rows > 1 && numbers.rows <= 8) {
+    const isVector = explanation.model.result.output.length === 1;
+    if (numbers && isVector && numbers.rows > 1 && numbers.rows <= 8) {
       const values = [...numbers.value].map((value) => number(value, digits));
-      lines.push('', `${explanation.kind === 'vector' ? 'p' : 'f'} = [${values.join(', ')}]`);
+      const name = outputName(explanation)?.text.replace(/_.*$/, '') ?? '=';
+      lines.push('', `${name} = [${values.join(', ')}]`);
     }
-    if (numbers && jacobian && numbers.cols <= 4 && numbers.rows <= 4)
+    if (numbers && jacobian && isVector && numbers.cols <= 4 && numbers.rows <= 4)
       lines.push(...matrixLines(jacobian, numbers.cols, digits));
     markdown.appendCodeblock(lines.join('\n'), 'plaintext');
     const { points } = explanation.verified;

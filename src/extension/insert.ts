@@ -31,15 +31,18 @@ export async function insertDerivation(derived: Derived): Promise<void> {
   }
   const shown = shownOf(subject, explanation);
   const edit = new vscode.WorkspaceEdit();
+  let changes: boolean;
   if (place) {
     const cellEdit = notebookEdit(place.cell, shown, derived);
+    changes = cellEdit !== undefined;
     if (cellEdit) edit.set(place.notebook.uri, [cellEdit]);
   } else {
     const block = textBlock(document, shown, derived);
     const range = toRange(document, block);
-    if (document.getText(range) !== block.text) edit.replace(document.uri, range, block.text);
+    changes = document.getText(range) !== block.text;
+    edit.replace(document.uri, range, block.text);
   }
-  if (edit.size === 0) {
+  if (!changes) {
     void vscode.window.showInformationMessage(vscode.l10n.t('The derivation below is up to date.'));
     return;
   }

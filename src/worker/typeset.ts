@@ -40,7 +40,7 @@ mathjax.asyncLoad = (file: string) => {
 };
 
 /** Size of an em, in pixels: that of the text around the picture. */
-const em = 15;
+const em = 18;
 
 /**
  * A formula as a picture.
