@@ -1,15 +1,9 @@
 import {
-  add,
   diff,
-  div,
   equal,
-  freeIndices,
   mapChildren,
-  mul,
   nodeCount,
-  number,
   ref,
-  splitCoefficient,
   variable,
   type Expr,
   type Index,
@@ -20,7 +14,8 @@ import { sigmoidRule } from './algebra/exponentials.js';
 import { candidatesOf } from './algebra/fold.js';
 import { differentiate } from './differentiate.js';
 import { dependence, OutOfFuel, type Context } from './rules/rule.js';
-import { inline, quotientOf } from './inline.js';
+import { inline } from './inline.js';
+import { nameMean, nameQuotient } from './name-parts.js';
 import { nameSums, nameSoftmax, prepare, sumFacts } from './prepare.js';
 import type { Definition, Program } from './program.js';
 import { everywhere, simplify, type Known } from './simplify.js';
@@ -123,7 +118,7 @@ export const derive = (program: Program, wrt: string, options: DeriveOptions = {
   }
   let rest = last;
   for (const name of [nameMean, nameQuotient]) {
-    const [part, remaining] = name(rest, session);
+    const [part, remaining] = name(rest, program, written, by, session.named);
     if (part) deriveChain(part, session);
     rest = remaining;
   }
@@ -140,62 +135,6 @@ export const derive = (program: Program, wrt: string, options: DeriveOptions = {
     named: [...session.named.values()],
   };
 };
-
-/**
- * Gives the quotient inside an affine output (γ_j x̂_j + β_j) a name and a chain of its own: what is scaled and shifted is
- * derived first, and the output's derivative is written with it.
- */
-const nameQuotient = (d: Definition, s: Session): readonly [Definition | undefined, Definition] => {
-  if (d.body.kind !== 'add' || d.indices.length === 0) return [undefined, d];
-  const depends = dependence(s.by, s.named);
-  const dependent = d.body.terms.filter(depends);
-  const quotient = dependent.length === 1 ? quotientOf(dependent[0]!, depends) : undefined;
-  if (!quotient || nodeCount(quotient) < 6) return [undefined, d];
-  const taken = new Set([...s.program.parameters, ...s.program.definitions].map((x) => x.name));
-  const name = [`${s.by.name}_hat`, 'q', 'r'].find((n) => !taken.has(n));
-  if (name === undefined) return [undefined, d];
-  const named = ref(name, ...d.indices);
-  const terms = d.body.terms.map((t) => (t === dependent[0] ? mul(div(t, quotient), named) : t));
-  return [
-    { name, indices: d.indices, body: quotient },
-    { ...d, body: add(...terms) },
-  ];
-};
-
-/** Σ_k x_k / n inside another sum gets the name μ and a chain of its own: a variance is derived by way of its mean. */
-const nameMean = (d: Definition, s: Session): readonly [Definition | undefined, Definition] => {
-  const depends = dependence(s.by, s.named);
-  let mean: Expr | undefined;
-  const visit = (e: Expr, within: boolean): void => {
-    if (mean) return;
-    const bare = splitCoefficient(e)[1];
-    if (within && isMean(bare) && freeIndices(e).size === 0 && depends(e)) mean = bare;
-    else children(e).forEach((c) => visit(c, within || (e.kind === 'reduce' && e.op === 'sum')));
-  };
-  visit(d.body, false);
-  const taken = new Set([...s.program.parameters, ...s.program.definitions].map((x) => x.name));
-  const name = ['mu', 'mean', 'm'].find((n) => !taken.has(n));
-  if (!mean || name === undefined) return [undefined, d];
-  const found = mean;
-  const replace = (e: Expr): Expr => {
-    if (equal(e, found)) return ref(name);
-    // A term −Σ_k x_k / n has the mean as its factors, behind a coefficient.
-    if (e.kind === 'mul' && equal(splitCoefficient(e)[1], found)) return mul(number(e.coef), ref(name));
-    return mapChildren(e, replace);
-  };
-  return [
-    { name, indices: [], body: found },
-    { ...d, body: replace(d.body) },
-  ];
-};
-
-const isMean = (e: Expr): boolean =>
-  e.kind === 'mul' &&
-  e.factors.length === 2 &&
-  e.factors.some((f) => f.base.kind === 'size' && f.power.n === -1 && f.power.d === 1) &&
-  e.factors.some(
-    (f) => f.base.kind === 'reduce' && f.base.op === 'sum' && f.power.n === 1 && f.power.d === 1,
-  );
 
 /** Pays for steps until they are used up. */
 export const meter = (allowed = DEFAULT_FUEL): ((steps: number) => void) => {
@@ -275,11 +214,12 @@ const finish = (
   context: Context,
 ): Expr => {
   let before = start;
-  for (const r of simplify(
-    start,
-    knownOf([...s.named.values(), ...(softmax ? [softmax] : [])], context),
-    context,
-  )) {
+  const own = s.written.filter(
+    (d) => !s.named.has(d.name) && d.name !== softmax?.name && context.depends(d.body),
+  );
+  const known = knownOf([...s.named.values(), ...(softmax ? [softmax] : []), ...own], context);
+  for (const r of simplify(start, known, context)) {
+    for (const d of own) if (!s.named.has(d.name) && refers(r.expr, d.name)) s.named.set(d.name, d);
     const appears =
       softmax && !s.named.has(softmax.name) && refers(r.expr, softmax.name) && !refers(before, softmax.name);
     if (appears) {

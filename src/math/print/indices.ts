@@ -30,14 +30,9 @@ const shownIndex = (i: Index, names: Names, mark: Mark): Shown => {
       single: false,
       digits: i.value >= 0,
     };
-  const s = symbolOf(i.value.name, i.value.at, names, mark);
-  const name = names.of(i.value.name);
-  return {
-    latex: s.latex,
-    text: s.text,
-    single: i.value.at.length === 0 && !name.word && bareText(name) === name.text,
-    digits: false,
-  };
+  const { name, at } = i.value;
+  const { text, word, below } = symbolOf(name, at, names);
+  return { latex: symbolLatex(name, at, names, mark), text, single: !word && below === '', digits: false };
 };
 
 export const indexOf = (
@@ -61,56 +56,75 @@ export const deltaOf = (
   };
 };
 
+/** A name with its indices, ready to be put together. */
 export interface Symbol {
-  readonly latex: string;
   readonly text: string;
-  /** Words and primed letters need room or braces. */
+  /** LaTeX of the name alone, of what stands below it, and its primes. */
+  readonly name: string;
+  readonly below: string;
+  readonly primes: string;
+  /** Words need room beside them. */
   readonly word: boolean;
-  readonly primed: boolean;
 }
 
+/** A name's LaTeX, marked. A label's own mark stands beside that of the name that it indexes, never inside it. */
+export const symbolLatex = (name: string, at: readonly Index[], names: Names, mark: Mark): string => {
+  if (at.every((i) => typeof i.value !== 'object')) {
+    const s = symbolOf(name, at, names);
+    return mark(name, `${s.name}${s.below && `_{${s.below}}`}${s.primes}`);
+  }
+  const s = symbolWith(name, at, names, mark);
+  return `${mark(name, s.name)}_{${s.below}}${s.primes}`;
+};
+
+/** A name with its indices, remembered with the names of the program. */
+export const symbolOf = (name: string, at: readonly Index[], names: Names): Symbol => {
+  let key = name;
+  for (const i of at) {
+    if (typeof i.value === 'object') return symbolWith(name, at, names, (_, latex) => latex);
+    key += `\u0000${i.value === undefined ? i.name : `=${i.value}`}`;
+  }
+  const before = names.symbols.get(key);
+  if (before) return before;
+  const made = symbolWith(name, at, names, (_, latex) => latex);
+  names.symbols.set(key, made);
+  return made;
+};
+
 /**
- * A name with its indices. Where the reader would take it for another name of the program (the component x[1] of x
- * beside a name x1), and where its own subscript would run into its indices, the indices stand in brackets.
+ * Where the reader would take a component for another name of the program (x[1] of x beside a name x1), and where a
+ * subscript of the name's own would run into its indices, the indices stand in brackets.
  */
-export const symbolOf = (name: string, at: readonly Index[], names: Names, mark: Mark): Symbol => {
+const symbolWith = (name: string, at: readonly Index[], names: Names, mark: Mark): Symbol => {
   let form = names.of(name);
   // π without an index is the number; δ with two is Kronecker's.
-  const reserved =
-    (form.text === 'π' && at.length === 0 && form.subs.length === 0) ||
-    (form.text === 'δ' && at.length === 2);
-  if (reserved && form.primes === 0)
-    form = { ...form, latex: `\\mathrm{${name.replaceAll('_', '\\_')}}`, text: name, word: true };
+  const reserved = form.primes === 0 && form.subs.length === 0;
+  if (reserved && ((form.text === 'π' && at.length === 0) || (form.text === 'δ' && at.length === 2))) {
+    const word = form.text === 'π' ? 'pi' : 'delta';
+    form = { ...form, latex: `\\mathrm{${word}}`, text: word, word: true };
+  }
   const shown = at.map((i) => shownIndex(i, names, mark));
   const close = shown.length < 2 || shown.every((s) => s.single);
   const listed = (which: 'latex' | 'text'): string => shown.map((s) => s[which]).join(close ? '' : ',');
 
-  const ownText = bareText(form);
-  const only = shown.length === 1 ? shown[0]! : undefined;
-  let text = ownText;
-  if (shown.length > 0) {
-    const plain = !/[_₀-₉]/.test(ownText);
-    const inline = close && (!only || /^[\p{L}\p{M}\p{N}′]+$/u.test(only.text)) && !ownText.includes('_');
-    text =
-      only?.digits && plain
-        ? `${ownText}${subscript(only.text)}`
-        : inline && !only?.digits
-          ? `${ownText}_${listed('text')}`
-          : `${ownText}[${listed('text')}]`;
-    if (names.taken(text)) text = `${ownText}[${listed('text')}]`;
-  }
-
+  const own = bareText(form);
   const primes = "'".repeat(form.primes);
-  const subs = form.subs.map((s) => s[0]);
-  let below = [...subs, ...(shown.length ? [listed('latex')] : [])].join(',');
-  let latex = `${form.latex}${below && `_{${below}}`}${primes}`;
-  if (shown.length > 0 && names.taken(latex)) {
-    below = [...subs, `[${listed('latex')}]`].join(',');
-    latex = `${form.latex}_{${below}}${primes}`;
-  }
-  // A label's own mark stands beside this one, never inside it.
-  const marked = at.some((i) => typeof i.value === 'object')
-    ? `${mark(name, form.latex)}${below && `_{${below}}`}${primes}`
-    : mark(name, latex);
-  return { latex: marked, text, word: form.word, primed: form.primes > 0 };
+  const subs = form.subs.map((s) => s[0]).join(',');
+  const head = { name: form.latex, primes, word: form.word };
+  if (shown.length === 0) return { ...head, text: own, below: subs };
+
+  const only = shown.length === 1 ? shown[0]! : undefined;
+  const fits = close && !own.includes('_') && (!only || /^[\p{L}\p{M}\p{N}′]+$/u.test(only.text));
+  const bracketed = `${own}[${listed('text')}]`;
+  const inline = only?.digits
+    ? /[₀-₉]$/.test(own)
+      ? bracketed
+      : `${own}${subscript(only.text)}`
+    : `${own}_${listed('text')}`;
+  const text = fits && !names.taken(inline) ? inline : bracketed;
+
+  const before = subs && `${subs},`;
+  const below = `${before}${listed('latex')}`;
+  const clash = names.taken(`${form.latex}_{${below}}${primes}`);
+  return { ...head, text, below: clash ? `${before}[${listed('latex')}]` : below };
 };

@@ -2,9 +2,10 @@ import { functionNamed } from '../functions/index.js';
 import { inParentheses } from '../functions/notation.js';
 import { isInteger, toNumber, type Rational } from '../rational.js';
 import { decimalOf } from './glyphs.js';
-import { deltaOf, indexName, indexOf, symbolOf, type Mark } from './indices.js';
-import { isDecimal, leads, type By, type Layout, type Rel } from './layout.js';
+import { deltaOf, indexName, indexOf, symbolLatex, type Mark } from './indices.js';
+import { leads, type By, type Layout, type Rel } from './layout.js';
 import { uprightName, type Names } from './names.js';
+import { isDecimal } from './order.js';
 import type { Words } from './words.js';
 
 /** How tightly a piece holds together: brackets are due where it stands in a place that asks for more. */
@@ -47,8 +48,7 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
   const set = (l: Layout, open: boolean, script: boolean): Set_ => {
     switch (l.kind) {
       case 'symbol': {
-        const s = symbolOf(l.name, l.at, names, mark);
-        return { latex: s.latex, level: ATOM };
+        return { latex: symbolLatex(l.name, l.at, names, mark), level: ATOM };
       }
       case 'number':
         return setNumber(l.value, script);
@@ -71,7 +71,7 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
         return setFraction(l, script);
       case 'power': {
         const base = set(l.base, false, script);
-        const primed = l.base.kind === 'symbol' && symbolOf(l.base.name, l.base.at, names, mark).primed;
+        const primed = l.base.kind === 'symbol' && names.of(l.base.name).primes > 0;
         const b = base.level < ATOM ? inParentheses(base.latex) : primed ? `{${base.latex}}` : base.latex;
         return { latex: `${b}^{${set(l.exponent, true, true).latex}}`, level: FACTOR };
       }

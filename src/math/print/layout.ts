@@ -1,14 +1,15 @@
+import type { Expr, Factor, Index, Of, ReduceOp, Relation, Variable } from '../expr.js';
 import {
-  children,
-  isNumber,
-  type Expr,
-  type Factor,
-  type Index,
-  type Of,
-  type ReduceOp,
-  type Relation,
-  type Variable,
-} from '../expr.js';
+  holdsSum,
+  inOrder,
+  isCondition,
+  isDecimal,
+  isTall,
+  rank,
+  sameVariable,
+  weight,
+  withoutOne,
+} from './order.js';
 import { absQ, isInteger, isOne, negQ, one, rational, type Rational } from '../rational.js';
 
 /**
@@ -75,25 +76,32 @@ const deepest = 100;
 const ellipsis: Layout = { kind: 'ellipsis' };
 const turned = { '<': '>', '<=': '>=', '=': '=', '!=': '!=' } as const satisfies Record<Relation, Rel>;
 
-/** Terminating decimals stay decimals where they came from one. */
-export const isDecimal = (q: Rational): boolean => {
-  if (!q.decimal) return false;
-  let d = q.d;
-  for (const p of [2, 5]) while (d % p === 0) d /= p;
-  return d === 1;
-};
-
 /** A coefficient like 2.5·10⁻⁸ is a product itself, and needs no brackets at the head of one. */
 export const leads = (item: Layout, at: number): boolean =>
   at === 0 && item.kind === 'number' && (item.value.d === 1 || isDecimal(item.value));
 
 /**
  * Lays an expression out; what goes beyond `budget` nodes is left out, with an ellipsis in its place. As a condition,
- * a comparison is not the bracket that is 1 or 0 but the relation itself.
+ * a comparison is not the bracket that is 1 or 0 but the relation itself. The names met on the way go into `symbols`,
+ * with whether they stand there without an index.
  */
-export const layout = (e: Expr, budget: number, as: 'value' | 'condition' = 'value'): Layout => {
+export const layout = (
+  e: Expr,
+  budget: number,
+  symbols: Map<string, boolean>,
+  as: 'value' | 'condition' = 'value',
+): Layout => {
   let left = budget;
   let depth = 0;
+
+  const symbol = (name: string, at: readonly Index[]): Layout => {
+    if (at.length === 0 || !symbols.has(name)) symbols.set(name, at.length === 0);
+    at.forEach(label);
+    return { kind: 'symbol', name, at };
+  };
+  const label = (i: Index): void => {
+    if (typeof i.value === 'object') symbol(i.value.name, i.value.at);
+  };
 
   const lay = (x: Expr, bound: ReadonlySet<string>, exponent = false): Layout => {
     if (--left < 0 || depth > deepest) return ellipsis;
@@ -111,12 +119,15 @@ export const layout = (e: Expr, budget: number, as: 'value' | 'condition' = 'val
         return { kind: 'constant', name: x.name };
       case 'var':
       case 'ref':
-        return { kind: 'symbol', name: x.name, at: x.at };
+        return symbol(x.name, x.at);
       case 'size':
         return { kind: 'size', dim: x.dim };
       case 'pos':
+        label(x.index);
         return { kind: 'position', index: x.index };
       case 'delta':
+        label(x.a);
+        label(x.b);
         return { kind: 'delta', ...inOrder(x.a, x.b, bound) };
       case 'add':
         return laySum(x, bound, exponent);
@@ -129,6 +140,7 @@ export const layout = (e: Expr, budget: number, as: 'value' | 'condition' = 'val
       case 'reduce':
         return layBig(x, bound);
       case 'arg': {
+        label(x.at);
         const inner = new Set(bound).add(x.index.name);
         const body = lay(x.body, inner);
         return { kind: 'bracket', body: { kind: 'extremum', op: x.op, at: x.at, index: x.index, body } };
@@ -247,6 +259,8 @@ export const layout = (e: Expr, budget: number, as: 'value' | 'condition' = 'val
     left--;
     if (x.kind === 'compare') return layRelation(x, bound);
     if (x.kind === 'delta') {
+      label(x.a);
+      label(x.b);
       const { a, b } = inOrder(x.a, x.b, bound);
       return {
         kind: 'relation',
@@ -288,7 +302,7 @@ export const layout = (e: Expr, budget: number, as: 'value' | 'condition' = 'val
     for (; of.kind === 'diff'; of = of.body) {
       left--;
       if (last && sameVariable(last, of.by)) by[by.length - 1]!.times++;
-      else by.push({ symbol: { kind: 'symbol', name: of.by.name, at: of.by.at }, times: 1 });
+      else by.push({ symbol: symbol(of.by.name, of.by.at), times: 1 });
       last = of.by;
     }
     const short = of.kind === 'var' || of.kind === 'ref';
@@ -297,24 +311,6 @@ export const layout = (e: Expr, budget: number, as: 'value' | 'condition' = 'val
 
   return as === 'condition' ? layCondition(e, new Set()) : lay(e, new Set());
 };
-
-/** Numbers and δ in front of a product; then what stands by itself; then what is open to the right. */
-const place: Partial<Record<Expr['kind'], number>> = {
-  num: -3,
-  const: -3,
-  size: -2,
-  delta: -1,
-  reduce: 1,
-  where: 2,
-};
-const rank = (f: Factor): number =>
-  f.base.kind === 'reduce' && !isOne(f.power) ? 0 : (place[f.base.kind] ?? 0);
-
-/** What is compared stands before what it is compared with: before a number, or a name where it is more than that. */
-const weight = (e: Expr): number =>
-  e.kind === 'num' || e.kind === 'const' ? 0 : children(e).length === 0 ? 1 : 2;
-
-const isCondition = (e: Expr): boolean => e.kind === 'compare' || e.kind === 'delta' || e.kind === 'arg';
 
 const signed = (minus: boolean, term: Layout): Layout =>
   minus ? { kind: 'sum', terms: [{ minus, term }] } : term;
@@ -325,69 +321,3 @@ const productOf = (items: readonly Layout[]): Layout =>
     : items.length === 1
       ? items[0]!
       : { kind: 'product', items };
-
-const remembered = (find: (e: Expr, self: (e: Expr) => boolean) => boolean): ((e: Expr) => boolean) => {
-  const known = new WeakMap<Expr, boolean>();
-  const self = (e: Expr): boolean => {
-    const before = known.get(e);
-    if (before !== undefined) return before;
-    const found = find(e, self);
-    known.set(e, found);
-    return found;
-  };
-  return self;
-};
-
-/** Whether a Σ is to be seen in it. */
-const holdsSum = remembered(
-  (e, self) =>
-    e.kind === 'reduce' ||
-    (e.kind === 'add' && e.terms.some(self)) ||
-    (e.kind === 'mul' && e.factors.some((f) => self(f.base))),
-);
-
-/** Whether it holds a fraction, which would be too small inside another. */
-const isTall = remembered((e, self) => {
-  switch (e.kind) {
-    case 'diff':
-    case 'where':
-      return true;
-    case 'num':
-      return !isInteger(e.value) && !isDecimal(e.value);
-    case 'mul':
-      return (
-        (!isInteger(e.coef) && !isDecimal(e.coef)) || e.factors.some((f) => f.power.n < 0 || self(f.base))
-      );
-    case 'fn':
-      return e.name !== 'exp' && e.args.some(self);
-    case 'pow':
-      return self(e.base);
-    default:
-      return children(e).some(self);
-  }
-});
-
-const sameVariable = (a: Variable, b: Variable): boolean =>
-  JSON.stringify([a.name, a.at]) === JSON.stringify([b.name, b.at]);
-
-/** Π_k where(k = l, 1, f) is Π_{k ≠ l} f, and so for a sum. */
-const withoutOne = (x: Of<'reduce'>): { readonly except: Index; readonly body: Expr } | undefined => {
-  const b = x.body;
-  if (b.kind !== 'where' || b.cond.kind !== 'delta' || (x.op !== 'sum' && x.op !== 'prod')) return undefined;
-  if (!isNumber(b.then, x.op === 'sum' ? 0 : 1)) return undefined;
-  const own = (i: Index): boolean => i.value === undefined && i.name === x.index.name;
-  const { a, b: c } = b.cond;
-  if (own(a) === own(c)) return undefined;
-  return { except: own(a) ? c : a, body: b.otherwise };
-};
-
-/** δ_ij by the alphabet; δ_ki where k is bound here and i is not; δ_jy where y is one place. */
-const inOrder = (
-  a: Index,
-  b: Index,
-  bound: ReadonlySet<string>,
-): { readonly a: Index; readonly b: Index } => {
-  const rank = (i: Index): number => (i.value !== undefined ? 2 : bound.has(i.name) ? 0 : 1);
-  const turn = rank(a) > rank(b) || (rank(a) === rank(b) && a.value === undefined && a.name > b.name);
-  return turn ? { a: b, b: a } : { a, b };
-};

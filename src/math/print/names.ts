@@ -1,3 +1,4 @@
+import type { Symbol } from './indices.js';
 import { greekLetter, inert, subscript } from './glyphs.js';
 
 /** How a name of the code is set. */
@@ -17,6 +18,8 @@ export interface Names {
   readonly of: (name: string) => Name;
   /** Whether another name of the program is shown like this. */
   readonly taken: (shown: string) => boolean;
+  /** Names with indices that were set before. */
+  readonly symbols: Map<string, Symbol>;
 }
 
 type Accent = readonly [command: string, mark: string];
@@ -147,6 +150,7 @@ export const namesOf = (names: readonly string[]): Names => {
       return table.has(name) || !looks(form).some((key) => used.has(key)) ? form : uprightName(name);
     },
     taken: (text) => used.has(text),
+    symbols: new Map(),
   };
   known.set(names, result);
   return result;

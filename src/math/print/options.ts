@@ -1,4 +1,4 @@
-import { freeVariables, walk, type Expr } from '../expr.js';
+import type { Expr } from '../expr.js';
 import type { Span } from '../program.js';
 import { layout, type Layout } from './layout.js';
 import { namesOf, type Names } from './names.js';
@@ -29,24 +29,14 @@ export const prepare = (
   as: 'value' | 'condition' = 'value',
 ): Prepared => {
   const maxNodes = options.maxNodes ?? 600;
-  const found = new Set(options.names ?? []);
-  let ownE = false;
-  for (const e of expressions) {
-    let left = maxNodes * 4;
-    walk(e, (x) => {
-      if (--left < 0) return false;
-      if (x.kind !== 'var' && x.kind !== 'ref') return true;
-      found.add(x.name);
-      if (x.name === 'e' && x.at.length === 0) ownE = true;
-      return true;
-    });
-    if (left > 0) for (const name of freeVariables(e)) found.add(name);
-  }
-  const given = options.names && found.size === new Set(options.names).size ? options.names : [...found];
+  const symbols = new Map<string, boolean>();
+  const layouts = expressions.map((e) => layout(e, maxNodes, symbols, as));
+  const given = options.names ?? [];
+  const more = [...symbols.keys()].filter((name) => !given.includes(name));
   return {
-    layouts: expressions.map((e) => layout(e, maxNodes, as)),
-    names: namesOf(given),
+    layouts,
+    names: namesOf(more.length > 0 ? [...given, ...more] : given),
     words: words[options.language ?? 'en'],
-    ownE,
+    ownE: symbols.get('e') ?? false,
   };
 };

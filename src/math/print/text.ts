@@ -2,9 +2,10 @@ import { functionNamed } from '../functions/index.js';
 import { isInteger, toNumber, type Rational } from '../rational.js';
 import { decimalOf, superscript, vulgar } from './glyphs.js';
 import { deltaOf, indexName, indexOf, symbolOf } from './indices.js';
-import { isDecimal, leads, type By, type Layout, type Rel } from './layout.js';
+import { leads, type By, type Layout, type Rel } from './layout.js';
 import { unmarked } from './marks.js';
 import { uprightName, type Names } from './names.js';
+import { isDecimal } from './order.js';
 import type { Words } from './words.js';
 
 const CASES = 0;
@@ -45,7 +46,7 @@ export const setText = (whole: Layout, options: TextOptions, closed = false): st
   const set = (l: Layout, open: boolean): Written => {
     switch (l.kind) {
       case 'symbol':
-        return { text: symbolOf(l.name, l.at, names, unmarked).text, level: ATOM };
+        return { text: symbolOf(l.name, l.at, names).text, level: ATOM };
       case 'number':
         return setNumber(l.value);
       case 'constant':
