@@ -178,7 +178,8 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
 
   /** What two factors that stand side by side need between them. */
   const between = (a: Layout, before: string, b: Layout, after: string): string => {
-    const next = unmarked(after);
+    // A mark may stand before what is seen first.
+    const next = after.charCodeAt(0) >= 0xe000 ? after.slice(1) : after;
     const wordA = a.kind === 'symbol' && names.of(a.name).word;
     const wordB = b.kind === 'symbol' && names.of(b.name).word;
     if (/^[0-9]/.test(next) || (b.kind === 'number' && a.kind === 'number')) return ' \\cdot ';
@@ -285,8 +286,6 @@ const setDecimal = (x: number): Set_ => {
     ? { latex: ten, level: FACTOR }
     : { latex: `${digits} \\cdot ${ten}`, level: PRODUCT };
 };
-
-const unmarked = (s: string): string => s.replace(/[\ue000-\uf8ff]/g, '');
 
 /** e^{x_j}, ln x, x²: short enough to stand above the bar of a derivative. */
 const isOneSymbol = (l: Layout): boolean =>

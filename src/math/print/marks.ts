@@ -8,7 +8,8 @@ import type { Mark } from './indices.js';
  */
 const FIRST = 0xe100;
 const LAST = 0xf8ff;
-const END = '\ue001';
+const END = 0xe001;
+const end = String.fromCharCode(END);
 
 export interface Marks {
   readonly mark: Mark;
@@ -32,7 +33,7 @@ export const startMarks = (): Marks => {
         n = names.push(name) - 1;
         numbers.set(name, n);
       }
-      return FIRST + n > LAST ? latex : `${String.fromCharCode(FIRST + n)}${latex}${END}`;
+      return FIRST + n > LAST ? latex : `${String.fromCharCode(FIRST + n)}${latex}${end}`;
     },
     read: (marked, spans) => {
       const ranges = names.map((): (readonly [number, number])[] => []);
@@ -42,11 +43,11 @@ export const startMarks = (): Marks => {
       let from = 0;
       for (let i = 0; i <= marked.length; i++) {
         const code = marked.charCodeAt(i);
-        if (i < marked.length && !(code >= FIRST && code <= LAST) && marked[i] !== END) continue;
+        if (i < marked.length && !(code >= FIRST && code <= LAST) && code !== END) continue;
         pieces.push(marked.slice(from, i));
         length += i - from;
         from = i + 1;
-        if (marked[i] === END) {
+        if (code === END) {
           const [n, start] = open.pop()!;
           ranges[n]!.push([start, length]);
         } else if (i < marked.length) open.push([code - FIRST, length]);
