@@ -1,5 +1,5 @@
 import katex from 'katex';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Formula } from '../explanation.js';
 import { useWords } from './context.js';
 import { fill } from './format.js';
@@ -22,14 +22,21 @@ const options: katex.KatexOptions = {
 const typeset = new Map<string, HTMLElement>();
 const kept = 400;
 
+/** A formula that scrolls has to be reachable for the keyboard; one that does not is no stop on the way. */
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth + 1) target.setAttribute('tabindex', '0');
+    else target.removeAttribute('tabindex');
+  }
+});
+
 /** A formula, typeset; `display` sets fractions and sums at full height. Symbols of the code carry data-symbol. */
 export function Tex({ formula, display = true }: { formula: Formula; display?: boolean }) {
   const words = useWords();
   const box = useRef<HTMLSpanElement>(null);
-  const [scrolls, setScrolls] = useState(false);
   const { latex, parts } = formula;
   const tooLong = latex.length > longest;
-  const { latex: marked, names } = mark(formula);
+  const { latex: marked, names } = useMemo(() => mark(formula), [formula]);
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -37,17 +44,13 @@ export function Tex({ formula, display = true }: { formula: Formula; display?: b
     element.replaceChildren(
       setFormula(display ? `\\displaystyle ${marked}` : marked, latex, names, formula.text),
     );
-    const observer = new ResizeObserver(() => setScrolls(element.scrollWidth > element.clientWidth + 1));
-    observer.observe(element);
-    return () => observer.disconnect();
+    widths.observe(element);
+    return () => widths.unobserve(element);
     // What is typeset follows from the marked LaTeX alone.
   }, [marked, parts, display]);
 
   if (tooLong) return <span class="tex-too-long">{fill(words.tooLong, latex.length)}</span>;
-  // A formula that scrolls has to be reachable for the keyboard.
-  return (
-    <span class="tex" role="math" aria-label={formula.text} ref={box} {...(scrolls ? { tabIndex: 0 } : {})} />
-  );
+  return <span class="tex" role="math" aria-label={formula.text} ref={box} />;
 }
 
 function setFormula(marked: string, plain: string, names: readonly string[], text: string): Node {
