@@ -6,7 +6,7 @@ import { gathered } from './comprehensions.js';
 import { quantityOf } from './convert.js';
 import { carry, mentions, release, settle, solve, total, type Carried } from './fold.js';
 import type { Machine } from './machine.js';
-import { lookUp, restore, snapshot, type Scope } from './scope.js';
+import { lookUp, replaceEverywhere, restore, snapshot, type Scope } from './scope.js';
 import { isSignal } from './signals.js';
 import { freshStore } from './stores.js';
 import type { Iterable, Sequence, Value } from './values.js';
@@ -119,6 +119,8 @@ const symbolically = (
     if (value?.kind === 'quantity') {
       const carried = carry(name, value, m);
       held.push({ name, scope: owner ?? scope, carried });
+      // All names of an array see what a round writes into it.
+      if (value.dims.length > 0) everywhere(scope, value, carried.quantity, m);
       (owner ?? scope).names.set(name, carried.quantity);
     } else if (value?.kind === 'sequence' && !value.tuple) {
       if (value.items.length > 0) {
@@ -152,7 +154,13 @@ const symbolically = (
         );
       }
     const changed = settled.kind === 'quantity' && settled !== h.carried?.initial && !settled.store;
-    h.scope.names.set(h.name, changed ? m.define(h.name, settled as Quantity) : settled);
+    const final = changed ? m.define(h.name, settled as Quantity) : settled;
+    const round = results.find((r) => r.h === h)!.value;
+    if (h.carried && h.carried.initial.dims.length > 0) {
+      everywhere(scope, round, final, m);
+      everywhere(scope, h.carried.quantity, h.carried.initial, m);
+    }
+    h.scope.names.set(h.name, final);
   }
   for (const name of scope.names.keys())
     if (!existing.has(name) && m.python)
@@ -160,6 +168,11 @@ const symbolically = (
         kind: 'unreadable',
         refusal: { ok: false, reason: 'loop', key: 'after-loop', args: [name], span: m.site },
       });
+};
+
+const everywhere = (scope: Scope, old: Value, now: Value, m: Machine): void => {
+  for (const active of m.active) replaceEverywhere(active, old, now);
+  replaceEverywhere(scope, old, now);
 };
 
 const ownerOf = (scope: Scope, name: string): Scope | undefined => {

@@ -117,10 +117,11 @@ const overAll = (value: Value, op: 'max' | 'min', m: Machine): Quantity => {
 /** x.map(f): f of each element (and its place). */
 export const mapped = (value: Value, f: Value, m: Machine): Value => {
   if (value.kind === 'sequence')
-    return sequence(value.items.map((v, i) => callback(f, [v, scalar(number(i))], m)));
+    return sequence(value.items.map((v, i) => callback(f, m.python ? [v] : [v, scalar(number(i))], m)));
   const over = iterableOf(value, m);
   const index = m.fresh(over.dim);
-  const result = callback(f, [over.element(index), scalar(position(index)), value], m);
+  const more = m.python ? [] : [scalar(position(index)), value];
+  const result = callback(f, [over.element(index), ...more], m);
   if (result.kind !== 'quantity' && result.kind !== 'boolean') {
     if (result.kind !== 'sequence') return quantityOf(result, m);
   }
@@ -134,11 +135,13 @@ export const reducedBy = (value: Value, f: Value, start: Value | undefined, m: M
   if (value.kind === 'sequence') {
     const items = start === undefined ? value.items : [start, ...value.items];
     if (items.length === 0) return m.fail('empty-array', 'empty-array');
-    return items.slice(1).reduce((a, v, i) => callback(f, [a, v, scalar(number(i))], m), items[0]!);
+    return items
+      .slice(1)
+      .reduce((a, v, i) => callback(f, m.python ? [a, v] : [a, v, scalar(number(i))], m), items[0]!);
   }
   const over = iterableOf(value, m);
   const step = (acc: Quantity, i: Parameters<Iterable['element']>[0]): Quantity =>
-    quantityOf(callback(f, [acc, over.element(i), scalar(position(i)), value], m), m);
+    quantityOf(callback(f, [acc, over.element(i), ...(m.python ? [] : [scalar(position(i)), value])], m), m);
   const first = (): Quantity => quantityOf(over.element({ name: '', dim: over.dim, value: 0 }), m);
   return folded(over, start === undefined ? undefined : quantityOf(start, m), step, first, m);
 };
