@@ -31,7 +31,7 @@ export type NamePart = (
  * Gives the quotient inside an affine output (γ_j x̂_j + β_j) a name and a chain of its own: what is scaled and shifted is
  * derived first, and the output's derivative is written with it.
  */
-export const nameQuotient: NamePart = (d, program, written, by, named) => {
+export const nameQuotient: NamePart = (d, program, _written, by, named) => {
   if (d.body.kind !== 'add' || d.indices.length === 0) return [undefined, d];
   const depends = dependence(by, named);
   const dependent = d.body.terms.filter(depends);

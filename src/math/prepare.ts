@@ -1,4 +1,5 @@
 import {
+  add,
   equal,
   freeIndices,
   mapChildren,
@@ -16,7 +17,7 @@ import { factorCommon } from './algebra/factor.js';
 import { solvedSum, type Candidate, type SumFact } from './algebra/fold.js';
 import { expOfLogRule, holdsExtremum, logOfProductRule, splitExponential } from './algebra/exponentials.js';
 import { constantOutOfSumRule, splitSumRule } from './algebra/sums.js';
-import { indicesOf } from './algebra/terms.js';
+import { distribute, indicesOf } from './algebra/terms.js';
 import type { AlgebraRule, Context } from './rules/rule.js';
 import type { Definition, Program } from './program.js';
 import { everywhere, type Rewriting } from './simplify.js';
@@ -68,10 +69,17 @@ const shiftCancels = (e: Expr, apart: (t: Expr) => boolean, context: Context): r
   let current = split;
   // e^{x−m} − e^{−m}: what every term shares comes out, or it would not meet its like below the line.
   const factorShift: AlgebraRule = { id: 'factor', depth: 1, apply: (x) => factorCommon(x) };
+  // −(m + ln Σ): the bracket is opened, so that m meets its like.
+  const openBracket: AlgebraRule = {
+    id: 'expand',
+    depth: 1,
+    apply: (x) => (x.kind === 'add' ? add(...x.terms.map((t) => distribute(t, holdsExtremum))) : undefined),
+  };
   for (const rule of [
     constantOutOfSumRule,
     factorShift,
     logOfProductRule,
+    openBracket,
     expOfLogRule,
     constantOutOfSumRule,
     splitExponential(apart),

@@ -54,6 +54,8 @@ const contained = (
   for (const w of wanted) {
     const match = findBase(w.base, bag);
     if (!match || (match.sign < 0 && !isInteger(w.power))) return undefined;
+    // Two factors of the candidate that are one at these indices: x_0 x_j for j = 0.
+    if (found.has(match.factor)) return undefined;
     found.set(match.factor, { wanted: w, sign: match.sign });
     const ratio = toNumber(match.factor.power) / toNumber(w.power);
     // A single factor may be turned over (1/s³ from s); a product only as it stands.

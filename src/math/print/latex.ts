@@ -110,12 +110,14 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
         };
       }
       case 'cases': {
-        const rows = l.rows.map(
-          (r) =>
-            `${set(r.value, true, false).latex} & \\text{${options.words.if} } ${set(r.condition, true, false).latex}`,
-        );
-        rows.push(`${set(l.otherwise, true, false).latex} & \\text{${options.words.otherwise}}`);
-        return enclosed({ latex: `\\begin{cases} ${rows.join(' \\\\ ')} \\end{cases}`, level: PREFIX }, open);
+        const values = [...l.rows.map((r) => r.value), l.otherwise].map((v) => set(v, true, false).latex);
+        const when = l.rows.map((r) => `\\text{${options.words.if} } ${set(r.condition, true, false).latex}`);
+        when.push(`\\text{${options.words.otherwise}}`);
+        // Cells are set small; what stands in fractions or sums would hardly be read.
+        const tall = values.some((v) => /\\(frac|sum|prod)/.test(v));
+        const rows = values.map((v, n) => `${tall ? '\\displaystyle ' : ''}${v} & ${when[n]!}`);
+        const latex = rows.join(tall ? ' \\\\[4pt] ' : ' \\\\ ');
+        return enclosed({ latex: `\\begin{cases} ${latex} \\end{cases}`, level: PREFIX }, open);
       }
       case 'derivative': {
         const [up, down] = partials(l.by);
