@@ -1,3 +1,5 @@
+import { definitionPlace, definitions, escaped, longestDocument, notCalls } from './definitions.js';
+
 /*
  * What a hover is about, from the text around the pointer alone. It only picks places worth asking the worker about: what is
  * there, and whether it can be derived, the readers say. Nearly all hovers end here, so that it looks at the line first
@@ -27,41 +29,12 @@ interface Range {
 }
 
 const longestLine = 2_000;
-const longestDocument = 3_000_000;
 /** How far a literal may reach from the pointer. */
 const reach = 4_000;
 
 /** Names that vectors go by before softmax is applied to them. */
 const logitName = /^(?:.*_)?(?:logits?|scores?|z|o|zs|os|energ(?:y|ies)|unnormali[sz]ed)(?:_\w+|\d+)?$/i;
 const softmaxCall = /softmax\w*\s*\(/i;
-const notCalls = new Set([
-  'if',
-  'for',
-  'while',
-  'switch',
-  'catch',
-  'return',
-  'function',
-  'with',
-  'print',
-  'len',
-  'range',
-  'super',
-  'await',
-  'typeof',
-  'def',
-  'lambda',
-  'and',
-  'or',
-  'not',
-  'in',
-  'elif',
-  'assert',
-  'import',
-  'require',
-]);
-
-const escaped = (name: string): string => name.replace(/\$/g, '\\$');
 
 /** Whether the text up to `column` leaves us in code; quotes are looked at within the line only. */
 function inCode(line: string, column: number, python: boolean): boolean {
@@ -84,38 +57,6 @@ function wordAt(line: string, column: number): { text: string; start: number; en
     if (column <= end) return { text: match[0], start: match.index, end };
   }
   return undefined;
-}
-
-/** A pattern for the places that define a function `name`; its first group is the name. */
-const definitionOf = (name: string, python: boolean): RegExp =>
-  python
-    ? new RegExp(
-        `^[ \\t]*(?:async[ \\t]+)?(?:def[ \\t]+(${name})\\b|(${name})[ \\t]*=[ \\t]*lambda\\b)`,
-        'gmu',
-      )
-    : new RegExp(
-        `\\bfunction[ \\t]*\\*?[ \\t]+(${name})\\b|` +
-          `\\b(?:const|let|var)[ \\t]+(${name})\\b[^=\\n]*=[ \\t]*(?:async[ \\t]*)?(?:function\\b|\\([^()\\n]*\\)[^=\\n]*=>|[\\w$]+[ \\t]*=>)|` +
-          `^[ \\t]*(?:(?:public|private|protected|static|async|override|get)[ \\t]+)*(${name})[ \\t]*\\([^()\\n]*\\)[ \\t]*(?::[^{;\\n]+)?\\{|` +
-          `^[ \\t]*(${name})[ \\t]*:[ \\t]*(?:function\\b|\\([^()\\n]*\\)[^=\\n]*=>|[\\w$]+[ \\t]*=>)`,
-        'gmu',
-      );
-
-/** Where a name's definition begins: the last one before `before`, else the first one; undefined if there is none. */
-export function definitionPlace(
-  text: string,
-  name: string,
-  languageId: string,
-  before: number,
-): number | undefined {
-  if (text.length > longestDocument || !text.includes(name)) return undefined;
-  let found: number | undefined;
-  for (const match of text.matchAll(definitionOf(escaped(name), languageId === 'python'))) {
-    const at = match.index + match[0].lastIndexOf(name, match[0].search(/[=({:]|$/) - 1 + name.length);
-    if (found !== undefined && at > before) break;
-    found = Math.max(at, match.index);
-  }
-  return found;
 }
 
 /** Whether a literal has several numbers in it and nothing but constant arithmetic around them. */
@@ -194,7 +135,7 @@ export function hoverTarget(place: HoverPlace): HoverTarget | undefined {
   const python = languageId === 'python';
   if (line.length > longestLine || !inCode(line, column, python)) return undefined;
   const found = wordAt(line, column);
-  const target = found ? nameTarget(place, python, found) : undefined;
+  const target = found ? nameTarget(place, found) : undefined;
   const chosen =
     target ?? (/[\d[\].,\s+-]/.test(line[column] ?? '') || found ? vectorLine(place, python) : undefined);
   if (!chosen || (python && inDocstring(place.text(), lineStart + column))) return undefined;
@@ -207,7 +148,6 @@ const vectorLine = (place: HoverPlace, python: boolean): HoverTarget | undefined
 
 function nameTarget(
   place: HoverPlace,
-  python: boolean,
   found: { text: string; start: number; end: number },
 ): HoverTarget | undefined {
   const { line, lineStart, languageId } = place;
@@ -217,14 +157,15 @@ function nameTarget(
   const after = line.slice(found.end);
 
   // The line that defines a function: its name, or the keyword before it.
-  for (const match of line.matchAll(definitionOf('[\\p{L}_$][\\p{L}\\p{N}_$]*', python))) {
-    const defined = match.slice(1).find((group) => group !== undefined);
-    if (defined === undefined || notCalls.has(defined)) continue;
-    const at = match.index + match[0].indexOf(defined, match[0].search(/\S/));
-    const start = lineStart + line.indexOf(defined, at);
-    if (name === defined || name === 'def' || name === 'function')
-      return { kind: 'here', start, end: start, word };
+  const defined = definitions(line, languageId).find(
+    (definition) => name === definition.name || name === 'def' || name === 'function',
+  );
+  if (defined) {
+    const start = lineStart + defined.start;
+    return { kind: 'here', start, end: start, word };
   }
+  // Defined here, without parameters.
+  if (/\b(?:def|function)\s+$/.test(before)) return undefined;
   if (/^\s*\(/.test(after) && !notCalls.has(name)) {
     const own = !/\.\s*$/.test(before) || /\b(?:self|this|cls)\s*\.\s*$/.test(before);
     if (own) {

@@ -2,12 +2,13 @@ import { LRUCache } from 'lru-cache';
 import * as vscode from 'vscode';
 import type { Explanation } from '../explanation.js';
 import { outputName, resultEquation } from '../written.js';
+import { definitionPlace } from './definitions.js';
 import { precedingCells } from './documents.js';
 import type { Picture } from '../messages.js';
 import type { Explained } from './engine.js';
 import type { Formula } from './explanations.js';
 import { matrixLines, number, pictureAddress } from './hover-text.js';
-import { definitionPlace, hoverTarget, type HoverTarget } from './hover-target.js';
+import { hoverTarget, type HoverTarget } from './hover-target.js';
 import { settingsFor } from './settings.js';
 import type { Subject } from './subject.js';
 

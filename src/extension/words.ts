@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Explanation, Finding, Note, Refusal } from '../explanation.js';
 import type { RuleWords } from '../messages.js';
 import { coreMessages } from '../wording/core.js';
+import { findingMessages } from '../wording/findings.js';
 import { readingMessages } from '../wording/reading.js';
 import { ruleTexts } from '../wording/rules.js';
 import { say, type Language, type Text } from '../wording/wording.js';
@@ -9,7 +10,7 @@ import { say, type Language, type Text } from '../wording/wording.js';
 /** The language of the tables that is nearest to VS Code's. */
 export const language = (): Language => (/^zh\b/i.test(vscode.env.language) ? 'zh' : 'en');
 
-const tables: Readonly<Record<string, Text>> = { ...readingMessages, ...coreMessages };
+const tables: Readonly<Record<string, Text>> = { ...readingMessages, ...coreMessages, ...findingMessages };
 
 /** A message of the mathematics in VS Code's language; a key that no table has is said in the English that came with it. */
 export function worded({ key, args, message }: Note): string {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { definitions } from '../../src/extension/definitions.js';
 import { hoverTarget } from '../../src/extension/hover-target.js';
 
 /** What is hovered where `|` stands in `marked`: the text that the worker is asked about begins with it, or 'elsewhere: name'. */
@@ -96,6 +97,7 @@ describe('nothing', () => {
     ['a library function', 'y = np.ex|p(x)'],
     ['a keyword', 'i|f (x): pass'],
     ['an import', 'from scipy.special import soft|max'],
+    ['a function without parameters', 'def ma|in():\n    return 1'],
     ['text between strings', 'names = ["a", |"b"]'],
     ['a huge line', `x = [${'1, '.repeat(1_000)}|2]\nsoftmax(x)`],
   ])('%s', (_what, marked) => expect(hovered(marked)).toBeUndefined());
@@ -132,4 +134,21 @@ describe('nothing', () => {
         hoverTarget({ line, lineStart: 0, column: Math.floor(column), languageId, text: () => line });
     expect(performance.now() - began).toBeLessThan(100);
   });
+});
+
+test('all functions of a text are found where they stand', () => {
+  const python =
+    'import f\nclass A:\n    def g(self, x): pass\nh = lambda t: t\nasync def größe(n):\n  def main(): pass\n';
+  const found = definitions(python, 'python').map(({ name, start }) => [
+    name,
+    python.slice(start, start + name.length),
+  ]);
+  expect(found).toEqual(['g', 'h', 'größe'].map((name) => [name, name]));
+  const script =
+    'export function f(x) {}\nconst g = (x) => x, y = 1;\nclass B {\n  static k(a) {\n    if (a) {\n    }\n  }\n}\n';
+  const names = definitions(script, 'typescript').map(({ name, start }) => [
+    name,
+    script.slice(start, start + name.length),
+  ]);
+  expect(names).toEqual(['f', 'g', 'k'].map((name) => [name, name]));
 });
