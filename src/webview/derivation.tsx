@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Line } from '../explanation.js';
 import type { RuleWords, Shown } from '../messages.js';
 import { usePage } from './context.js';
@@ -116,14 +117,36 @@ interface RowProps {
   readonly folded?: { readonly count: number; readonly open: boolean } | undefined;
 }
 
+/** Gaps between the columns of a line, the button at its end, and the least width of a rule's name, in CSS pixels. */
+const besideFormula = 3 * 10 + 26 + 150;
+
+/** A formula that has no room beside its rule gets the line's whole width, and the rule goes below it. */
+function makeRoom(line: Element): void {
+  const formula = line.querySelector<HTMLElement>('.right');
+  const set = formula?.querySelector('.tex > *');
+  if (!(line instanceof HTMLElement) || !formula || !set) return;
+  const room = line.clientWidth - (formula.offsetLeft - line.offsetLeft) - besideFormula;
+  line.toggleAttribute('data-long', set.getBoundingClientRect().width > room);
+}
+const lineWidths = new ResizeObserver((entries) => entries.forEach(({ target }) => makeRoom(target)));
+
 function LineRow({ line, at, rule, explained, small = false, marked = false, folded }: RowProps) {
   const { words, dispatch, copy } = usePage();
+  const row = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    const element = row.current;
+    if (!element) return;
+    makeRoom(element);
+    lineWidths.observe(element);
+    return () => lineWidths.unobserve(element);
+  }, [line]);
   const short = rule?.short ?? line.rule;
   const long = rule?.long;
   const tip = explained ? undefined : long;
   const longLeft = line.of !== undefined && line.of.text.length > 14;
   return (
     <li
+      ref={row}
       data-tip={tip}
       class={`line${small ? ' line-small' : ''}${marked ? ' line-on' : ''}${line.of ? ' line-first' : ''}`}
     >
