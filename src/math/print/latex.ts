@@ -115,7 +115,9 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
         when.push(`\\text{${options.words.otherwise}}`);
         // Cells are set small; what stands in fractions or sums would hardly be read.
         const tall = values.some((v) => /\\(frac|sum|prod)/.test(v));
-        const rows = values.map((v, n) => `${tall ? '\\displaystyle ' : ''}${v} & ${when[n]!}`);
+        // A bracket right after \\ would be taken for the height of the row.
+        const begin = tall ? '\\displaystyle ' : '{}';
+        const rows = values.map((v, n) => `${tall || v.startsWith('[') ? begin : ''}${v} & ${when[n]!}`);
         const latex = rows.join(tall ? ' \\\\[4pt] ' : ' \\\\ ');
         return enclosed({ latex: `\\begin{cases} ${latex} \\end{cases}`, level: PREFIX }, open);
       }

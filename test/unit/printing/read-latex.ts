@@ -86,6 +86,8 @@ export const readLatex = (latex: string): Meaning => {
   };
 
   const sum = (): Meaning => {
+    take('\\displaystyle');
+    take('{', '}');
     const terms: Meaning[] = [];
     for (let sign = take('-') ? '-' : '+'; sign !== ''; sign = take('+') ? '+' : take('-') ? '-' : '') {
       const term = product();
@@ -265,6 +267,7 @@ export const readLatex = (latex: string): Meaning => {
       expect('\\text{if }');
       rows.push({ value, when: condition() });
       expect('\\\\');
+      take('[', '4', 'p', 't', ']');
     }
   };
 
