@@ -118,7 +118,7 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
         // A bracket right after \\ would be taken for the height of the row.
         const begin = tall ? '\\displaystyle ' : '{}';
         const rows = values.map((v, n) => `${tall || v.startsWith('[') ? begin : ''}${v} & ${when[n]!}`);
-        const latex = rows.join(tall ? ' \\\\[4pt] ' : ' \\\\ ');
+        const latex = rows.join(tall ? ' \\\\[8pt] ' : ' \\\\ ');
         return enclosed({ latex: `\\begin{cases} ${latex} \\end{cases}`, level: PREFIX }, open);
       }
       case 'derivative': {

@@ -267,7 +267,7 @@ export const readLatex = (latex: string): Meaning => {
       expect('\\text{if }');
       rows.push({ value, when: condition() });
       expect('\\\\');
-      take('[', '4', 'p', 't', ']');
+      take('[', '8', 'p', 't', ']');
     }
   };
 
