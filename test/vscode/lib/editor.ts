@@ -58,16 +58,17 @@ export async function quickInput(page: Page): Promise<Locator> {
 export const quickRows = (page: Page): Locator =>
   page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
 
+/** Takes the first row that has this text, whatever else the list offers first. */
+async function choose(page: Page, text: string): Promise<void> {
+  // The list may be replaced under the pointer while it is being filled; a click then hits nothing and is tried again.
+  await quickRows(page).filter({ hasText: text }).first().click({ timeout: 15_000 });
+}
+
 /** Runs a command from the palette, by its full title: 'Category: Title'. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   await (await quickInput(page)).fill(`>${title}`);
-  await quickRows(page).filter({ hasText: title }).first().waitFor({ timeout: 15_000 });
-  await page.keyboard.press('Enter');
-  await page
-    .locator('.quick-input-widget')
-    .waitFor({ state: 'hidden', timeout: 10_000 })
-    .catch(() => undefined); // a command may open its own
+  await choose(page, title);
 }
 
 /** The titles that the palette offers for what is typed. */
@@ -85,8 +86,7 @@ export async function offeredCommands(page: Page, typed: string): Promise<string
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press(`${modifier}+P`);
   await (await quickInput(page)).fill(name);
-  await quickRows(page).filter({ hasText: name }).first().waitFor({ timeout: 20_000 });
-  await page.keyboard.press('Enter');
+  await choose(page, name);
   await page.locator('.part.editor .tab.active', { hasText: name }).first().waitFor({ timeout: 15_000 });
   const notebook = name.endsWith('.ipynb');
   // Notebook rows count as hidden until they are measured.
@@ -114,8 +114,7 @@ export async function newDocument(page: Page, languageName: string, text: string
   if (languageName === 'Plain Text') return;
   await runCommand(page, 'Change Language Mode');
   await (await quickInput(page)).fill(languageName);
-  await quickRows(page).filter({ hasText: languageName }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await choose(page, languageName);
   await page.locator('.statusbar-item', { hasText: languageName }).first().waitFor();
 }
 
