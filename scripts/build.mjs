@@ -8,11 +8,12 @@
  */
 import * as esbuild from 'esbuild';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { notices } from './lib/notices.mjs';
+import { root } from './lib/process.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const licences = 'dist/THIRD_PARTY_NOTICES.txt';
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
 
@@ -171,8 +172,14 @@ if (watch) {
   const results = await Promise.allSettled(wanted.map((options) => esbuild.build(options)));
   // Errors were shown by the report plugin as they came.
   if (missing.length > 0 || results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
-  else
-    await removeAllBut(
-      results.flatMap((r) => (r.status === 'fulfilled' ? Object.keys(r.value.metafile?.outputs ?? {}) : [])),
+  else {
+    const metafiles = results.flatMap((result) =>
+      result.status === 'fulfilled' ? (result.value.metafile ?? []) : [],
     );
+    await writeFile(
+      path.join(root, licences),
+      await notices(metafiles.flatMap(({ inputs }) => Object.keys(inputs))),
+    );
+    await removeAllBut([licences, ...metafiles.flatMap(({ outputs }) => Object.keys(outputs))]);
+  }
 }
