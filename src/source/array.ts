@@ -295,7 +295,8 @@ const isLayer = (a: Quantity, b: Quantity): boolean => {
 
 /** Matrices by convention: capitals, and names of weights. */
 export const looksLikeMatrix = (name: string): boolean =>
-  /^[A-Z](?:[A-Z_]?\d*|_.*)?$/.test(name) || /^(?:weights?|kernel|[wW]_?\w{0,3}[A-Z]\w*|W\w*)$/.test(name);
+  /^[A-Z](?:[A-Z_]?\d*|_.*)?$/.test(name) ||
+  /^(?:weights?|kernel|[wW]_?\w{0,3}[A-Z]\w*|W\w*|quer(?:y|ies)|keys?|values?)$/.test(name);
 export const looksLikeWeights = (name: string): boolean =>
   /^(?:[wW](?:_?\w{0,3})?|weights?|kernel|theta|coef\w*)$/.test(name);
 

@@ -26,9 +26,9 @@ export const interpretingMessages = {
   },
   'always-raises': { en: 'This code always raises an error.', zh: '这段代码总会抛出错误。' },
   'no-value': { en: 'This code gives no value.', zh: '这段代码没有产生值。' },
-  'stop-gradient': {
-    en: '“{0}” stops the gradient: there is no derivative through it to show.',
-    zh: '“{0}”会截断梯度：没有经过它的导数可以显示。',
+  'gradient-through': {
+    en: '“{0}” stops the gradient when the code is run; the derivative shown here goes through it.',
+    zh: '“{0}”在运行时会截断梯度；此处显示的导数会穿过它。',
   },
   // Values that are no numbers.
   'function-as-value': {

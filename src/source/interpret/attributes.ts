@@ -22,6 +22,7 @@ export const attributeOf = (object: Value, name: string, m: Machine): Value => {
       throw { signal: 'refusal', refusal: object.refusal };
     case 'module': {
       const meaning = meaningOf(object.path, name);
+      m.seen.add(object.path);
       if (meaning) return valueOf(meaning, `${object.path}.${name}`, m);
       return unknown(`${object.path}.${name}`);
     }
@@ -160,6 +161,7 @@ const identity = (q: Quantity, name: string, m: Machine): Callable => ({
   call: (args) => {
     // slice() copies; with arguments it cuts.
     if (name === 'slice' && args.positional.some((v) => m.known(v) !== 0)) m.fail('slice', 'slice-of-axis');
+    if (name === 'detach') m.note('gradient-through', name);
     if (name === 'astype' || name === 'to' || name === 'type')
       return integerType(args.positional[0]) && !q.truth
         ? m.fail('integer-arithmetic', 'integer-arithmetic', name)

@@ -1,7 +1,7 @@
 /** What names usually mean. Used only where nothing else decides, and never against a value that is given. */
 
 const scalars =
-  /^(?:eps(?:ilon)?|EPS(?:ILON)?|alpha|beta|gamma|delta|lamb?(?:da)?_?|lmbda|reg\w*|lr|learning_rate|temp(?:erature)?|temp_?|T|tau|margin|smooth(?:ing)?|c|C|d|D|k|K|n|m|N|M|degree|rate|mu|nu|rho|eta|theta|kappa|omega|sigma\w*|std\w*|var|mean|variance|scale|shift|slope|decay|weight_decay|momentum|step\w*|dt|num_?\w*|n_\w+|size|count|length\w*|length_scale|l|power|exponent|order|base|factor|coef\w*|constant|const|penalty|threshold|thresh|cutoff|lower|upper|lo|hi|low|high|min\w*|max\w*|clip\w*|offset|intercept|a_?min|a_?max|l1|l2|axis|dim|clip_delta|label_smoothing|safe\w*|\w+_(?:eps|epsilon|scale|factor|rate|weight|coef|loss|norm|temperature))$/;
+  /^(?:eps(?:ilon)?|EPS(?:ILON)?|alpha|beta|gamma|delta|lamb?(?:da)?_?|lmbda|reg\w*|lr|learning_rate|temp(?:erature)?|temp_?|T|tau|margin|smooth(?:ing)?|c|C|k|n|m|N|M|degree|rate|nu|rho|eta|theta|kappa|omega|sigma\w*|std\w*|var|mean|variance|scale|shift|slope|decay|weight_decay|momentum|step\w*|dt|num_?\w*|n_\w+|size|count|length\w*|length_scale|l|power|exponent|order|base|factor|coef\w*|constant|const|penalty|threshold|thresh|cutoff|lower|upper|lo|hi|low|high|min\w*|max\w*|clip\w*|offset|intercept|a_?min|a_?max|l1|l2|axis|dim|clip_delta|label_smoothing|safe\w*|\w+_(?:eps|epsilon|scale|factor|rate|weight|coef|loss|norm|temperature))$/;
 
 /** ε, the temperature, the margin … stay numbers beside vectors. */
 export const isScalarName = (name: string): boolean => scalars.test(name);

@@ -27,7 +27,12 @@ const maxRuns = 80;
  * Refuses, with the very piece and a reason, whatever it is not certain of.
  */
 export const interpret: Interpret = (target, context) => {
-  const knowledge: Knowledge = { ranks: new Map(), lengths: new Set(), gains: gainsOf(target) };
+  const knowledge: Knowledge = {
+    ranks: new Map(),
+    lengths: new Set(),
+    gains: gainsOf(target),
+    matrices: matricesOf(target),
+  };
   for (let n = 0; n < maxRuns; n++) {
     const m = newMachine(context, knowledge, libraryIn(target, context));
     m.site = spanOf(target, context);
@@ -93,7 +98,7 @@ const interpretOnce = (target: Target, m: Machine): Interpreted => {
     values,
     notes: [...m.notes.values()],
     findings: [...m.findings.values()],
-    library: m.library,
+    library: libraryUsed(m),
     ...(site && { callSite: site.span }),
   };
 };
@@ -279,7 +284,24 @@ const gainsOf = (target: Target): ReadonlySet<string> => {
   return gains;
 };
 
+/** Queries, keys and values go together. */
+const matricesOf = (target: Target): ReadonlySet<string> => {
+  const names = new Set(parametersIn(target).map((p) => p.name));
+  const together = (['q', 'k', 'v'] as const).every((n) => names.has(n));
+  return new Set(together ? ['q', 'k', 'v'] : []);
+};
+
 /* ---------- the library ---------- */
+
+/** The library to write code back in: the one of which functions were used, helpers included. */
+const libraryUsed = (m: Machine): Reading['library'] => {
+  const used = new Set([...m.seen].map(libraryOf));
+  if (used.has(m.library)) return m.library;
+  return (
+    (['torch', 'jax', 'tensorflow', 'numpy', 'tfjs', 'mathjs', 'math'] as const).find((l) => used.has(l)) ??
+    m.library
+  );
+};
 
 /** The library whose conventions hold in the target: by the aliases that it uses, by the imports, by the spelling of keywords. */
 const libraryIn = (target: Target, context: Context): Reading['library'] => {

@@ -18,6 +18,8 @@ export interface Knowledge {
   readonly lengths: Set<string>;
   /** Parameters that come in the pair of a gain and a bias of a layer. */
   readonly gains: ReadonlySet<string>;
+  /** Parameters that are matrices because of what stands beside them: queries, keys and values. */
+  readonly matrices: ReadonlySet<string>;
 }
 
 export interface FreeName {
@@ -44,6 +46,8 @@ export interface Machine extends Space {
   readonly context: Context;
   readonly python: boolean;
   readonly library: Reading['library'];
+  /** Modules of which something was used. */
+  readonly seen: Set<string>;
   readonly knowledge: Knowledge;
   readonly free: Map<string, FreeName>;
   readonly drafts: Map<string, Draft>;
@@ -102,6 +106,7 @@ export const newMachine = (context: Context, knowledge: Knowledge, library: Read
     context,
     python: context.module.language === 'python',
     library,
+    seen: new Set(),
     knowledge,
     free,
     drafts,

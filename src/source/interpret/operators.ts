@@ -197,6 +197,9 @@ export const either = (a: Quantity, b: Quantity, m: Machine): Quantity => ({
   truth: true,
 });
 
+const isMatrixName = (name: string, m: Machine): boolean =>
+  looksLikeMatrix(name) || m.knowledge.matrices.has(name);
+
 /** The product of matrices and vectors; unknown names become what their spelling says. */
 export const matrixProduct = (a: Quantity, b: Quantity, m: Machine, dot = false): Quantity => {
   const ranks = new Map<string, number>();
@@ -206,11 +209,11 @@ export const matrixProduct = (a: Quantity, b: Quantity, m: Machine, dot = false)
         if (r.rank === 0 && !(r.scalar && q.roots.length > 1))
           ranks.set(
             r.name,
-            looksLikeMatrix(r.name) || (isScalarName(r.name) && /^[A-Z]$/.test(r.name)) ? 2 : 1,
+            isMatrixName(r.name, m) || (isScalarName(r.name) && /^[A-Z]$/.test(r.name)) ? 2 : 1,
           );
   // A capital that was only known to be no number.
   for (const q of [a, b])
-    if (q.dims.length === 1 && q.free !== undefined && q.roots.length > 0 && looksLikeMatrix(q.free))
+    if (q.dims.length === 1 && q.free !== undefined && q.roots.length > 0 && isMatrixName(q.free, m))
       ranks.set(q.free, 2);
   if (ranks.size > 0) throw demandRanks(ranks);
   if (a.dims.length === 0 || b.dims.length === 0) {

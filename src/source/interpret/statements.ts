@@ -1,4 +1,5 @@
 import { isNumber } from '../../math/expr.js';
+import { looksLikeMatrix } from '../array.js';
 import { branch } from './branches.js';
 import type { Statement, Subscript, Syntax } from '../syntax.js';
 import { iterableOf, quantityOf } from './convert.js';
@@ -156,6 +157,12 @@ export const store = (target: Syntax, value: Value, scope: Scope, m: Machine, de
       if (target.items.some((t) => t.kind === 'spread')) m.fail('unsupported', 'unsupported-syntax', 'star');
       if (value.kind === 'unreadable') {
         target.items.forEach((t) => store(t, value, scope, m, declares));
+        return value;
+      }
+      // W, b = params: parameters of a model, each by its own name.
+      const bundle = value.kind === 'quantity' && value.free !== undefined && value.roots.length > 0;
+      if (bundle && target.items.some((t) => t.kind === 'name' && looksLikeMatrix(t.name))) {
+        target.items.forEach((t) => t.kind === 'name' && store(t, m.freeName(t.name), scope, m, declares));
         return value;
       }
       parts(value, target.items.length, m).forEach((v, n) => store(target.items[n]!, v, scope, m, declares));

@@ -13,7 +13,10 @@ const parse = (text: string): Tree => pythonParser.parse(pythonText(text));
 
 /** What the parser is given: as long as the text, without what would throw it off. */
 export const pythonText = (text: string): string =>
-  repairBrackets(maskLongLiterals(blankMagics(text) ?? ' '.repeat(text.length)));
+  repairBrackets(maskLongLiterals((blankMagics(text) ?? ' '.repeat(text.length)).replace(bareDot, '$1 ')));
+
+/** `2.` with nothing behind the point: the grammar takes the point for an attribute's. */
+const bareDot = /(?<![\w.])(\d+)\.(?![\w.])/g;
 
 const functionOf = (source: Source, node: SyntaxNode): FunctionSyntax | undefined => {
   if (node.name !== 'FunctionDefinition') return undefined;

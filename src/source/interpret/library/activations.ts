@@ -247,8 +247,8 @@ export const activations: ReadonlyMap<string, Operation> = new Map<string, Opera
   [
     'stop_gradient',
     (b, m) => {
-      void b;
-      return m.fail('stop-gradient', 'stop-gradient', b.name);
+      m.note('gradient-through', b.name);
+      return b.q('x');
     },
   ],
   [

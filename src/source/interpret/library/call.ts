@@ -5,6 +5,7 @@ import type { Meaning } from '../../names.js';
 import { harmless, parameterNames } from '../../names/table.js';
 import { quantityOf } from '../convert.js';
 import { isSwitchName } from '../conventions.js';
+import { replaceEverywhere } from '../scope.js';
 import type { Machine } from '../machine.js';
 import { boolean, none, string, type Arguments, type Callable, type Value } from '../values.js';
 import { operationNamed } from './operations.js';
@@ -101,7 +102,19 @@ const run = (
     m,
   );
   m.site = site;
-  return value;
+  const out = values.get('out');
+  if (out === undefined || out.kind === 'none') return value;
+  // np.exp(x, out=x): every name of that array has the result.
+  if (
+    out.kind !== 'quantity' ||
+    value.kind !== 'quantity' ||
+    out.dims.length === 0 ||
+    out.dims.length !== value.dims.length
+  )
+    return m.fail('argument', 'argument-unknown', 'out');
+  const written = { ...value };
+  for (const scope of m.active) replaceEverywhere(scope, out, written);
+  return written;
 };
 
 const bindArguments = (parameters: readonly string[], args: Arguments, m: Machine): Map<string, Value> => {
@@ -123,14 +136,12 @@ const bindArguments = (parameters: readonly string[], args: Arguments, m: Machin
     const name = names.includes(word) ? word : (parameterNames[word] ?? word);
     if (name === 'shape' && !names.includes('shape') && names.includes('axis')) continue;
     if (names.includes(name) || (open && name !== '*')) values.set(name, value);
-    else if (name === 'out' && value.kind === 'none') continue;
+    else if (name === 'out') values.set('out', value);
     else if (!harmless.has(word)) {
       if (name === 'keepdims' || name === 'axis' || name === 'x') values.set(name, value);
       else m.fail('argument', 'argument-unknown', word);
     }
   }
-  const out = values.get('out');
-  if (out && out.kind !== 'none') m.fail('argument', 'argument-unknown', 'out');
   return values;
 };
 

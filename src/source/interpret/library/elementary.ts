@@ -17,7 +17,7 @@ import {
   ZERO,
   type Expr,
 } from '../../../math/expr.js';
-import { elementwise, type Quantity } from '../../array.js';
+import { elementwise, scalar, type Quantity } from '../../array.js';
 import { choose, conditionOf, quantityOf } from '../convert.js';
 import type { Machine } from '../machine.js';
 import { both, comparison, either, negation, raised, together } from '../operators.js';
@@ -150,6 +150,7 @@ export const elementary: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['squared_difference', pair((x, y) => power(sub(x, y), 2))],
   ['heaviside', pair((x, y) => where(compare('=', x, ZERO), y, compare('<', ZERO, x)))],
   ['copysign', pair((x, y) => mul(fn('abs', x), fn('sign', y)))],
+  ['keras_epsilon', () => scalar(number(1e-7))],
   ['greater', condition('>')],
   ['greater_equal', condition('>=')],
   ['less', condition('<')],

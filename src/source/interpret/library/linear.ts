@@ -29,7 +29,7 @@ import type { Value } from '../values.js';
 import type { Operation } from './call.js';
 import { softmax } from './activations.js';
 import { norm } from './reductions.js';
-import { axesOf } from './call.js';
+import { axesOf, withAxes } from './call.js';
 
 const dot: Operation = (b, m) => {
   const [x, y] = [b.q('x'), b.q('y')];
@@ -191,8 +191,9 @@ const linearLayer: Operation = (b, m) => {
 /** xᵀy/(max(‖x‖, ε) max(‖y‖, ε)) along an axis. */
 const cosineSimilarity: Operation = (b, m) => {
   const [x, y] = [vector(b.q('x'), m), vector(b.q('y'), m)];
-  const axis = x.dims.length > 1 ? (axesOf(b.some('axis'), m)?.[0] ?? -1) : 0;
-  const axes = [axis < 0 ? axis + x.dims.length : axis];
+  const along = axesOf(b.some('axis'), m) ?? [1];
+  const axes = withAxes(x, along, m);
+  withAxes(y, along, m);
   const eps = b.some('eps') ? quantityOf(b.some('eps')!, m).at([]) : number(1e-8);
   const product = elementwise(m, (u, v) => mul(u!, v!), x, y);
   const top = reduceAxes(m, 'sum', product, axes, false);
@@ -203,8 +204,7 @@ const cosineSimilarity: Operation = (b, m) => {
 
 const normalize: Operation = (b, m) => {
   const q = vector(b.q('x'), m);
-  const axis = q.dims.length > 1 ? (axesOf(b.some('axis'), m)?.[0] ?? 1) : 0;
-  const axes = [axis < 0 ? axis + q.dims.length : axis];
+  const axes = withAxes(q, axesOf(b.some('axis'), m) ?? [1], m);
   const eps = quantityOf(b.some('eps')!, m).at([]);
   const length = norm({ q, axes, kept: true }, b.some('order'), m);
   return elementwise(m, (x, l) => div(x!, fn('max2', l!, eps)), q, length);

@@ -17,6 +17,7 @@ import { elementwise, mean, reduceAxes, type Quantity } from '../../array.js';
 import { quantityOf } from '../convert.js';
 import type { Machine } from '../machine.js';
 import { demandRanks } from '../signals.js';
+import { placeOf } from '../subscripts.js';
 import { huber, logSoftmax, named } from './activations.js';
 import { axesOf, type Bound, type Operation } from './call.js';
 
@@ -80,8 +81,11 @@ const isLabel = (x: Quantity, target: Quantity, m: Machine): boolean => {
     m.demand(x, Math.max(target.dims.length + 1, plural ? 2 : 1));
   }
   if (target.dims.length === x.dims.length) return false;
-  if (target.free === undefined || target.dims.length > x.dims.length) return m.fail('shape', 'target-shape');
-  if (target.dims.length < x.dims.length - 1) throw demandRanks(new Map([[target.free, x.dims.length - 1]]));
+  if (target.dims.length > x.dims.length) return m.fail('shape', 'target-shape');
+  if (target.dims.length < x.dims.length - 1) {
+    if (target.free === undefined) return m.fail('shape', 'target-shape');
+    throw demandRanks(new Map([[target.free, x.dims.length - 1]]));
+  }
   return true;
 };
 
@@ -91,15 +95,15 @@ const picked = (logp: Quantity, target: Quantity, m: Machine): Quantity => {
   const classes = logp.dims.at(-1)!;
   const rows = logp.dims.slice(0, -1);
   rows.forEach((d, i) => m.dims.unify(d, target.dims[i]!));
-  m.label(target, classes);
+  if (target.free !== undefined) m.label(target, classes);
+  else if (rows.length > 0) placeOf(target.at(rows.map((d) => m.fresh(d))), classes, m);
   return {
     kind: 'quantity',
     dims: rows,
     roots: logp.roots,
     at: (ix) => {
-      const e = target.at(ix);
-      if (e.kind !== 'var') return m.fail('index', 'index-not-plain');
-      return neg(logp.at([...ix, { name: e.name, dim: classes, value: { name: e.name, at: e.at } }]));
+      const place = placeOf(target.at(ix), classes, m) ?? m.fail('index', 'index-not-plain');
+      return neg(logp.at([...ix, place]));
     },
   };
 };
