@@ -6,7 +6,6 @@ import { deltaOf, indexName, indexOf, symbolLatex, type Mark } from './indices.j
 import { leads, type By, type Layout, type Rel } from './layout.js';
 import { uprightName, type Names } from './names.js';
 import { isDecimal } from './order.js';
-import type { Words } from './words.js';
 
 /** How tightly a piece holds together: brackets are due where it stands in a place that asks for more. */
 const SUM = 1;
@@ -24,7 +23,6 @@ interface Set_ {
 export interface LatexOptions {
   readonly names: Names;
   readonly mark: Mark;
-  readonly words: Words;
   /** e^x would be taken for a power of the code's own e. */
   readonly ownE: boolean;
 }
@@ -37,6 +35,15 @@ const relations: Readonly<Record<Rel, string>> = {
   '=': '=',
   '!=': '\\ne',
 };
+
+const opposite = {
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+  '=': '!=',
+  '!=': '=',
+} as const satisfies Record<Rel, Rel>;
 
 const bigs = { sum: '\\sum', prod: '\\prod', max: '\\max', min: '\\min' } as const;
 
@@ -111,8 +118,13 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
       }
       case 'cases': {
         const values = [...l.rows.map((r) => r.value), l.otherwise].map((v) => set(v, true, false).latex);
-        const when = l.rows.map((r) => `\\text{${options.words.if} } ${set(r.condition, true, false).latex}`);
-        when.push(`\\text{${options.words.otherwise}}`);
+        const when = l.rows.map((r) => set(r.condition, true, false).latex);
+        const only = l.rows.length === 1 ? l.rows[0]!.condition : undefined;
+        when.push(
+          only?.kind === 'relation'
+            ? set({ ...only, rel: opposite[only.rel] }, true, false).latex
+            : '\\text{else}',
+        );
         // Cells are set small; what stands in fractions or sums would hardly be read.
         const tall = values.some((v) => /\\(frac|sum|prod)/.test(v));
         // A bracket right after \\ would be taken for the height of the row.
@@ -131,7 +143,9 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
           return { latex: `\\frac{${up} ${set(l.of, true, false).latex}}{${down}}`, level: FACTOR };
         const body = set(l.of, true, script);
         const latex = body.level < PREFIX ? inParentheses(body.latex) : body.latex;
-        const gap = /^(\(|\\(left|sum|prod|max|min|ln|log|sin|cos|tan|operatorname|begin)\b)/.test(latex)
+        const gap = /^(\(|\\(left|sum|prod|max|min|ln|log|sin|cos|tan|operatorname|begin)(?![A-Za-z]))/.test(
+          latex,
+        )
           ? ''
           : '\\, ';
         return enclosed({ latex: `\\frac{${up}}{${down}} ${gap}${latex}`, level: PREFIX }, open);

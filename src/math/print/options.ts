@@ -2,7 +2,6 @@ import type { Expr } from '../expr.js';
 import type { Span } from '../program.js';
 import { layout, type Layout } from './layout.js';
 import { namesOf, type Names } from './names.js';
-import { words, type Words } from './words.js';
 
 export interface PrintOptions {
   /** All names of the program (parameters and definitions), so that no two print alike. Left out: those of the expression. */
@@ -11,14 +10,11 @@ export interface PrintOptions {
   readonly spans?: ReadonlyMap<string, readonly Span[]>;
   /** What goes beyond so many nodes is left out, with an ellipsis; 600 if left out. */
   readonly maxNodes?: number;
-  /** Of the few words inside formulas: if, otherwise. English if left out. */
-  readonly language?: keyof typeof words;
 }
 
 export interface Prepared {
   readonly layouts: readonly Layout[];
   readonly names: Names;
-  readonly words: Words;
   readonly ownE: boolean;
 }
 
@@ -36,7 +32,6 @@ export const prepare = (
   return {
     layouts,
     names: namesOf(more.length > 0 ? [...given, ...more] : given),
-    words: words[options.language ?? 'en'],
     ownE: symbols.get('e') ?? false,
   };
 };

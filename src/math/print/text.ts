@@ -6,7 +6,6 @@ import { leads, type By, type Layout, type Rel } from './layout.js';
 import { unmarked } from './marks.js';
 import { uprightName, type Names } from './names.js';
 import { isDecimal } from './order.js';
-import type { Words } from './words.js';
 
 const CASES = 0;
 const SUM = 1;
@@ -23,7 +22,6 @@ interface Written {
 
 export interface TextOptions {
   readonly names: Names;
-  readonly words: Words;
   /** e^x would be taken for a power of the code's own e. */
   readonly ownE: boolean;
 }
@@ -113,17 +111,15 @@ export const setText = (whole: Layout, options: TextOptions, closed = false): st
         };
       case 'all':
         return {
-          text: l.conditions.map((c) => set(c, true).text).join(` ${options.words.and} `),
+          text: l.conditions.map((c) => set(c, true).text).join(' and '),
           level: CASES,
         };
       case 'bracket':
         return { text: `[${set(l.body, true).text}]`, level: ATOM };
       case 'cases': {
-        const rows = l.rows.map(
-          (r) => `${atLeast(SUM, r.value, true)} ${options.words.if} ${set(r.condition, true).text}`,
-        );
+        const rows = l.rows.map((r) => `${atLeast(SUM, r.value, true)} if ${set(r.condition, true).text}`);
         return {
-          text: [...rows, atLeast(SUM, l.otherwise, true)].join(`, ${options.words.else} `),
+          text: [...rows, atLeast(SUM, l.otherwise, true)].join(`, else `),
           level: CASES,
         };
       }

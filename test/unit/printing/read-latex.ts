@@ -260,15 +260,12 @@ export const readLatex = (latex: string): Meaning => {
     for (;;) {
       const value = sum();
       expect('&');
-      if (take('\\text{otherwise}')) {
-        expect('\\end', '{', 'c', 'a', 's', 'e', 's', '}');
-        return (env) => (rows.find((r) => r.when(env))?.value ?? value)(env);
-      }
-      expect('\\text{if }');
-      rows.push({ value, when: condition() });
+      rows.push({ value, when: take('\\text{else}') ? () => true : condition() });
+      if (take('\\end', '{', 'c', 'a', 's', 'e', 's', '}')) break;
       expect('\\\\');
       take('[', '8', 'p', 't', ']');
     }
+    return (env) => (rows.find((r) => r.when(env)) ?? fail('a case that holds')).value(env);
   };
 
   const symbol = (): Meaning => {
