@@ -3,6 +3,9 @@ import { codeLanguages } from './documents.js';
 import type { StartWorker } from './engine.js';
 import type { Nabla } from './nabla.js';
 
+/** Milliseconds after activation. */
+const watchAfter = 1_500;
+
 /**
  * Wires VS Code's API to what answers it. All of the latter is loaded when it is first asked for: until then an open
  * Python file costs this module and nothing else.
@@ -16,6 +19,12 @@ export function register(context: vscode.ExtensionContext, start: StartWorker): 
       return made;
     }));
 
+  // What is loaded looks for faults in the code on the screen. That can wait until VS Code has come to rest after its start.
+  const watch = setTimeout(() => {
+    const isCode = ({ document }: vscode.TextEditor): boolean => codeLanguages.includes(document.languageId);
+    if (vscode.window.visibleTextEditors.some(isCode)) void nabla();
+  }, watchAfter);
+
   const command = (id: string, run: (made: Nabla, ...args: unknown[]) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       const made = await nabla();
@@ -23,6 +32,7 @@ export function register(context: vscode.ExtensionContext, start: StartWorker): 
     });
 
   context.subscriptions.push(
+    { dispose: () => clearTimeout(watch) },
     command('nabla.softmax', ({ commands }, target) => commands.softmax(target)),
     command('nabla.derive', ({ commands }, target) => commands.derive(target)),
     command('nabla.deriveWithRespectTo', ({ commands }, target) => commands.deriveWithRespectTo(target)),

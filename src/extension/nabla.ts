@@ -3,6 +3,8 @@ import { createCommands, type Commands } from './commands.js';
 import type { StartWorker } from './engine.js';
 import { createExplanations } from './explanations.js';
 import { createMarker } from './feedback.js';
+import { createFindings } from './findings.js';
+import { registerFixes } from './fixes.js';
 import { createHover } from './hover.js';
 import { createPanels } from './panels.js';
 import { settingsFor } from './settings.js';
@@ -84,11 +86,19 @@ export function createNabla(context: vscode.ExtensionContext, start: StartWorker
     hovered: hover.hovered,
   });
 
+  const findings = createFindings({
+    extension: context.extensionUri,
+    log,
+    explain: (subject, token) =>
+      ask(subject, { deadline: deadlines.hover, urgent: false, detail: 'glance', token }),
+  });
+  const fixes = registerFixes(findings);
+
   return {
     commands,
     hover: hover.provide,
     revive: panels.revive,
     attempt,
-    dispose: () => vscode.Disposable.from(panels, explanations, marker, log).dispose(),
+    dispose: () => vscode.Disposable.from(fixes, findings, panels, explanations, marker, log).dispose(),
   };
 }
