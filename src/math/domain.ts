@@ -23,6 +23,8 @@ export interface Demands {
 export interface Demand {
   readonly dims: readonly string[];
   interval: Interval;
+  /** What is assumed of it and holds in any case; part of `interval`. */
+  assumed: Interval;
   /** Where it is not cut off by a maximum, a minimum or a clip: to be in here mostly, but not always. */
   uncut: Interval;
   /** Numbers that it is compared with: both sides of them are to be visited. */
@@ -80,6 +82,7 @@ export const demandsOf = (program: Program): Demands => {
     const fresh: Demand = {
       dims: axes,
       interval: everywhere,
+      assumed: everywhere,
       uncut: everywhere,
       thresholds: new Set(),
       divides: false,
@@ -104,8 +107,9 @@ export const demandsOf = (program: Program): Demands => {
       axis(p.labelOf);
       d.labelOf = p.labelOf;
     }
-    if (p.assume?.includes('positive')) d.interval = positive;
-    if (p.assume?.includes('probability')) d.interval = { low: 0, high: 1 };
+    if (p.assume?.includes('positive')) d.assumed = positive;
+    if (p.assume?.includes('probability')) d.assumed = { low: 0, high: 1 };
+    d.interval = d.assumed;
   }
 
   /** e has to lie in `wanted`, strictly. Each pair is looked at once, or a chain of definitions would cost its square. */

@@ -1,4 +1,4 @@
-import { both, demandsOf, type Demand, type Demands } from './domain.js';
+import { both, demandsOf, type Demand, type Demands, type Interval } from './domain.js';
 import { compile, EvaluationError, type Compiled, type NumericArray, type Point } from './evaluate.js';
 import type { Parameter, Program } from './program.js';
 import { randomFrom } from './random.js';
@@ -41,10 +41,12 @@ export const samplePoint = (
 ): Point | undefined => {
   const { demands, compiled } = prepare(program);
   const wide = options.wide ?? seed % 5 === 4;
-  const tries = options.tries ?? 12;
+  const tries = options.tries ?? 20;
   for (let n = 0; n < tries; n++) {
-    // What is too wide to be finite is drawn closer the next time.
-    const point = draw(program, demands, randomFrom(seed * 7919 + n * 104729), wide && n < 2, options);
+    // What is too wide to be finite is drawn closer the next time; what was read off the functions one by one may be too
+    // narrow for all together, as for ln(u v), which is also defined where both are negative.
+    const manner = { wide: wide && n < 2, loose: n >= tries / 5 };
+    const point = draw(program, demands, randomFrom(seed * 7919 + n * 104729), manner, options);
     if (isFinite(program, compiled, point)) return point;
   }
   return undefined;
@@ -62,11 +64,17 @@ const isFinite = (program: Program, compiled: Compiled, point: Point): boolean =
 
 type Random = () => number;
 
+interface Manner {
+  readonly wide: boolean;
+  /** Most variables from anywhere that its assumptions allow. */
+  readonly loose: boolean;
+}
+
 const draw = (
   program: Program,
   { variables, dims: named, lengths }: Demands,
   random: Random,
-  wide: boolean,
+  manner: Manner,
   options: SampleOptions,
 ): Point => {
   const dims = drawDims(named, lengths, random, options.dims ?? {});
@@ -74,7 +82,7 @@ const draw = (
   const parameters = new Map(program.parameters.map((p) => [p.name, p]));
   for (const [name, demand] of variables) {
     const given = options.values?.[name];
-    values[name] = given ?? drawArray(name, demand, parameters.get(name), dims, random, wide);
+    values[name] = given ?? drawArray(name, demand, parameters.get(name), dims, random, manner);
   }
   return { dims, values };
 };
@@ -118,7 +126,7 @@ const drawArray = (
   parameter: Parameter | undefined,
   dims: Readonly<Record<string, number>>,
   random: Random,
-  wide: boolean,
+  manner: Manner,
 ): NumericArray => {
   const shape = demand.dims.map((dim) => lengthOf(dim, dims));
   const data = new Float64Array(shape.reduce((n, length) => n * length, 1));
@@ -142,16 +150,17 @@ const drawArray = (
     return { shape, data };
   }
   // Products of matrices add up: their entries are drawn closer to 0.
-  const reach = (shape.length >= 2 ? 1.2 : 2) * (wide ? 4 : 1);
-  if (small.test(name) && demand.interval.low <= 0 && demand.interval.high > 0.1) {
+  const reach = (shape.length >= 2 ? 1.2 : 2) * (manner.wide ? 4 : 1);
+  const interval = manner.loose && random() < 0.7 ? demand.assumed : demand.interval;
+  if (small.test(name) && interval.low <= 0 && interval.high > 0.1) {
     return { shape, data: data.map(() => 0.01 + 0.09 * random()) };
   }
-  return { shape, data: data.map(() => drawNumber(demand, random, reach)) };
+  return { shape, data: data.map(() => drawNumber(demand, interval, random, reach)) };
 };
 
-const drawNumber = (demand: Demand, random: Random, reach: number): number => {
-  const uncut = both(demand.interval, demand.uncut);
-  const { low, high } = uncut.low < uncut.high && random() < 0.75 ? uncut : demand.interval;
+const drawNumber = (demand: Demand, interval: Interval, random: Random, reach: number): number => {
+  const uncut = both(interval, demand.uncut);
+  const { low, high } = uncut.low < uncut.high && random() < 0.75 ? uncut : interval;
   const between = (a: number, b: number): number => a + (b - a) * random();
   const thresholds = [...demand.thresholds].filter((t) => t > low && t < high);
   if (thresholds.length > 0 && random() < 0.5) {

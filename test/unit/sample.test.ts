@@ -189,6 +189,15 @@ describe('sample points', () => {
     for (const point of points(difference)) {
       expect(compile([]).at(point).value(difference.output.body)).not.toBeNaN();
     }
+    // Of each factor alone one would ask that it be positive.
+    const u = variable('u');
+    const product = program(
+      log(mul(u, ref('a'))),
+      [{ name: 'u', dims: [] }],
+      [],
+      [{ name: 'a', indices: [], body: neg(add(u, { kind: 'size', dim: 'n' })) }],
+    );
+    for (const { values } of points(product)) expect(values['u']!.data[0]).toBeLessThan(0);
     const nowhere = program(log(neg(exp(variable('u')))), [{ name: 'u', dims: [] }]);
     expect(samplePoint(nowhere, 1)).toBeUndefined();
   });
