@@ -8,6 +8,7 @@ import {
   arrayOf,
   EvaluationError,
   machineFor,
+  sizeCode,
   slotOf,
   stateAt,
   variableSlot,
@@ -101,12 +102,12 @@ const evaluatorOn = (m: Machine, point: Point): Evaluator => {
       return { value, slope, error: capped(state.out[2]!, slope) };
     },
     all: (e, indices, at) => {
-      const values = new Float64Array(indices.reduce((n, i) => n * lengthOf(state, i.dim), 1));
+      const values = new Float64Array(countOf(state, indices));
       runOver(m, state, e, valueCode, indices, at, (k, value) => (values[k] = value));
       return values;
     },
     allBounded: (e, indices, at) => {
-      const values = new Float64Array(indices.reduce((n, i) => n * lengthOf(state, i.dim), 1));
+      const values = new Float64Array(countOf(state, indices));
       const errors = new Float64Array(values.length);
       runOver(m, state, e, boundCode, indices, at, (k, value) => {
         values[k] = value;
@@ -176,7 +177,7 @@ const runOver = (
     const code = compiler(m, e);
     const sizes = indices.map((i) => lengthOf(s, i.dim));
     const slots = indices.map((i) => slotOf(m, i.name));
-    const count = sizes.reduce((n, size) => n * size, 1);
+    const count = countOf(s, indices);
     enter(m, s, e, at, indices);
     s.by = undefined;
     for (const slot of slots) s.frame[slot] = 0;
@@ -199,11 +200,16 @@ const offsetOf = (m: Machine, s: State, by: Component): number => {
   }, 0);
 };
 
-const lengthOf = (s: State, dim: string): number => {
-  const n = /^\d+$/.test(dim) ? Number(dim) : s.point.dims[dim];
-  if (n === undefined) throw new EvaluationError('missing-size', dim);
-  return n;
+/** More values than this at once are asked for by mistake. */
+const mostValues = 2 ** 27;
+
+const countOf = (s: State, indices: readonly Index[]): number => {
+  const count = indices.reduce((n, i) => n * lengthOf(s, i.dim), 1);
+  if (!(count <= mostValues)) throw new EvaluationError('too-long', String(count));
+  return count;
 };
+
+const lengthOf = (s: State, dim: string): number => sizeCode(dim)(s);
 
 /** Unit roundoff: `error` is about U · |value| for a value that was rounded once. */
 export { U as unitRoundoff };

@@ -379,6 +379,12 @@ describe('where there is no number', () => {
     expect(reasonOf(() => here.value(x(k), { k: 9 }))).toBe('out-of-range x');
   });
 
+  it('does not begin what would not fit', () => {
+    const many = at({ x: vector(1) }, { n: 100_000 });
+    expect(reasonOf(() => many.all(delta(i, j), [i, j]))).toBe('too-long 10000000000');
+    expect(reasonOf(() => many.all(ONE, [index('i', 'toString')]))).toBe('missing-size toString');
+  });
+
   it('ends with a definition that refers to itself, and with a depth of thousands', () => {
     const circular = at({}, {}, [{ name: 'c', indices: [], body: add(ref('c'), ONE) }]);
     expect(reasonOf(() => circular.value(ref('c')))).toMatch('too-deep');

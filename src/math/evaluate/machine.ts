@@ -26,7 +26,8 @@ export type EvaluationReason =
   | 'free-index'
   | 'unknown-function'
   | 'unknown-definition'
-  | 'too-deep';
+  | 'too-deep'
+  | 'too-long';
 
 /** Why there is no number; callers turn it into a refusal. `subject` is the name or the place that it is about. */
 export class EvaluationError extends Error {
@@ -170,7 +171,7 @@ export const sizeCode = (dim: string): Code => {
   }
   return (s) => {
     const n = s.point.dims[dim];
-    if (n === undefined) throw new EvaluationError('missing-size', dim);
+    if (typeof n !== 'number') throw new EvaluationError('missing-size', dim);
     return n;
   };
 };
