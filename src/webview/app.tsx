@@ -74,8 +74,8 @@ function Content({ state, shown, computed }: ContentProps) {
   const { panel } = state;
   const instrument = computed && 'entry' in computed ? computed : undefined;
   const header = useMemo(
-    () => panel && <Header panel={panel} shown={shown} instrument={instrument} />,
-    [panel, shown, instrument],
+    () => panel && <Header panel={panel} shown={shown} instrument={instrument} batch={state.batch} />,
+    [panel, shown, instrument, state.batch],
   );
   const findings = useMemo(() => <Findings shown={shown} />, [shown]);
   const places = entry && instrument && placesOf(shown.explanation, instrument, entry, state.values);

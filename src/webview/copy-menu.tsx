@@ -1,25 +1,37 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Shown } from '../messages.js';
 import { usePage } from './context.js';
 import { derivationAs, matrixAs, mostCopied, type Form } from './copying.js';
 import { fill } from './format.js';
 import * as Icon from './icons.js';
 import type { Instrument } from './instrument.js';
+import { blocks } from './jacobian.js';
+import { savePicture } from './saving.js';
+import { outputName } from './sides.js';
+import { nameAsPrinted } from './symbol.js';
 
 interface Item {
   readonly label: string;
-  readonly text: () => string;
+  readonly act: () => void;
   readonly disabled?: string;
 }
 
+interface Props {
+  readonly shown: Shown;
+  readonly instrument?: Instrument | undefined;
+  /** Which row of a batch is on show. */
+  readonly batch: number;
+}
+
 /** All that can be copied of the explanation, in one menu. */
-export function CopyMenu({ shown, instrument }: { shown: Shown; instrument?: Instrument | undefined }) {
-  const { words, copy } = usePage();
+export function CopyMenu({ shown, instrument, batch }: Props) {
+  const { words, settings, copy } = usePage();
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLSpanElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
-  useEffect(() => {
+  // Before anything is painted: the next key is for the menu already.
+  useLayoutEffect(() => {
     if (!open) return;
     root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     const away = (event: Event) => {
@@ -34,20 +46,45 @@ export function CopyMenu({ shown, instrument }: { shown: Shown; instrument?: Ins
     ['markdown', words.asMarkdown],
     ['unicode', words.asUnicode],
   ];
+  const view = instrument && blocks(instrument)[batch];
+  const picture =
+    instrument && view && view.rows * view.cols > 1
+      ? {
+          instrument,
+          view,
+          look: {
+            digits: settings.digits,
+            maxNumbers: settings.maxNumbers,
+            names: {
+              output: nameAsPrinted(outputName(shown.explanation)),
+              input: nameAsPrinted(shown.explanation.model.wrt),
+            },
+          },
+        }
+      : undefined;
   const size = instrument ? instrument.rows * instrument.cols : 0;
   const disabled = size > mostCopied ? fill(words.tooLargeToCopy, size) : undefined;
   const groups: readonly { readonly label: string; readonly items: readonly Item[] }[] = [
     {
       label: words.copyDerivation,
-      items: forms.map(([form, label]) => ({ label, text: () => derivationAs(form, shown) })),
+      items: forms.map(([form, label]) => ({ label, act: () => copy(derivationAs(form, shown)) })),
     },
     {
       label: words.copyMatrix,
       items: instrument
         ? (['csv', 'json', 'numpy'] as const).map((form) => ({
             label: { csv: words.asCsv, json: words.asJson, numpy: words.asNumPy }[form],
-            text: () => matrixAs(form, instrument),
+            act: () => copy(matrixAs(form, instrument)),
             ...(disabled ? { disabled } : {}),
+          }))
+        : [],
+    },
+    {
+      label: words.savePicture,
+      items: picture
+        ? (['svg', 'png'] as const).map((form) => ({
+            label: { svg: words.asSvg, png: words.asPng }[form],
+            act: () => void savePicture(form, picture.instrument, picture.view, picture.look),
           }))
         : [],
     },
@@ -99,7 +136,7 @@ export function CopyMenu({ shown, instrument }: { shown: Shown; instrument?: Ins
                     title={item.disabled}
                     onClick={() => {
                       if (item.disabled !== undefined) return;
-                      copy(item.text());
+                      item.act();
                       close();
                     }}
                   >

@@ -1,10 +1,10 @@
 import type { Explanation, Formula, Line } from '../explanation.js';
 import type { Shown } from '../messages.js';
 import type { Instrument } from './instrument.js';
-import { shaped } from './instrument.js';
+import { equation, leftSides } from './sides.js';
 
 /** A line with its left-hand side, where it has one. */
-const equation = (line: Line, form: 'latex' | 'text'): string =>
+const written = (line: Line, form: 'latex' | 'text'): string =>
   line.of ? `${line.of[form]} = ${line.formula[form]}` : `= ${line.formula[form]}`;
 
 /** The derivation in LaTeX: one `align*` a chain, rule names at the side. */
@@ -28,13 +28,13 @@ export function derivationAsLatex({ explanation, rules }: Shown): string {
 export function derivationAsMarkdown({ explanation, rules, title }: Shown): string {
   const heading = title ? [`## ${title}`, ''] : [];
   const lines = explanation.lines.map(
-    (line) => `- $${displayed(equation(line, 'latex'))}$  *${rules[line.rule]?.short ?? line.rule}*`,
+    (line) => `- $${displayed(written(line, 'latex'))}$  *${rules[line.rule]?.short ?? line.rule}*`,
   );
   const cases = explanation.cases.map((c) => `- $${c.when.latex}$: $${displayed(c.then.latex)}$`);
   const matrix = matrixLatex(explanation).map((latex) => `$$${latex}$$`);
   return [
     ...heading,
-    `$$${explanation.formula.latex}$$`,
+    `$$${equation(leftSides(explanation).output, explanation.formula).latex}$$`,
     '',
     ...lines,
     ...(cases.length ? ['', ...cases] : []),
@@ -46,7 +46,7 @@ export function derivationAsMarkdown({ explanation, rules, title }: Shown): stri
 /** In Unicode, one line a line, rule names in a column at the side. */
 export function derivationAsText({ explanation, rules }: Shown): string {
   const rows = explanation.lines.map((line) => [
-    (line.of ? '' : '  ') + equation(line, 'text'),
+    (line.of ? '' : '  ') + written(line, 'text'),
     rules[line.rule]?.short ?? line.rule,
   ]) as [string, string][];
   const width = Math.min(72, Math.max(...rows.map(([text]) => [...text].length)));
@@ -54,7 +54,7 @@ export function derivationAsText({ explanation, rules }: Shown): string {
     ([text, rule]) => `${text}${' '.repeat(Math.max(2, width + 2 - [...text].length))}${rule}`,
   );
   const cases = explanation.cases.map((c) => `${c.when.text}:  ${c.then.text}`);
-  const matrix = explanation.matrixForm ? [explanation.matrixForm.text] : [];
+  const matrix = matrixOf(explanation).map(({ text }) => text);
   return [...lines, ...cases, ...matrix, ''].join('\n');
 }
 
@@ -62,7 +62,7 @@ export type Form = 'latex' | 'markdown' | 'unicode';
 
 /** One line, by itself. */
 export const lineAs = (form: Form, line: Line): string => {
-  const text = equation(line, form === 'unicode' ? 'text' : 'latex').replace(/^= /, '');
+  const text = written(line, form === 'unicode' ? 'text' : 'latex').replace(/^= /, '');
   return form === 'markdown' ? `$${text}$` : text;
 };
 
@@ -87,8 +87,12 @@ const chainsOf = (lines: readonly Line[]): Line[][] => {
   return chains;
 };
 
-const matrixLatex = ({ matrixForm }: Explanation): readonly string[] =>
-  matrixForm ? [matrixForm.latex] : [];
+/** J = …, if there is a matrix form. */
+const matrixOf = ({ matrixForm }: Explanation): readonly Formula[] =>
+  matrixForm ? [equation({ latex: 'J', text: 'J' }, matrixForm)] : [];
+
+const matrixLatex = (explanation: Explanation): readonly string[] =>
+  matrixOf(explanation).map(({ latex }) => latex);
 
 /** Fractions at full height inside a line of text. */
 const displayed = (latex: string): string =>
@@ -147,10 +151,3 @@ export const matrixAs = (form: 'csv' | 'json' | 'numpy', instrument: Instrument)
       return matrixAsNumPy(instrument);
   }
 };
-
-/** Numbers as the code would write them. */
-export const asLiteral = (data: Float64Array, shape: readonly number[]): string =>
-  JSON.stringify(shaped(data, shape));
-
-export const formulaAs = (form: Form, formula: Formula): string =>
-  form === 'unicode' ? formula.text : form === 'markdown' ? `$${formula.latex}$` : formula.latex;

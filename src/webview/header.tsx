@@ -9,11 +9,12 @@ import type { Instrument } from './instrument.js';
 interface Props {
   readonly panel: PanelState;
   readonly shown: Shown;
-  readonly instrument?: Instrument;
+  readonly instrument?: Instrument | undefined;
+  readonly batch: number;
 }
 
 /** What was read and from where, how far it can be trusted, and what can be done with the panel as a whole. */
-export function Header({ panel, shown, instrument }: Props) {
+export function Header({ panel, shown, instrument, batch }: Props) {
   const { words } = usePage();
   const { explanation, title, source } = shown;
   return (
@@ -40,7 +41,7 @@ export function Header({ panel, shown, instrument }: Props) {
           <ToolButton label={words.insert} onClick={() => tell({ type: 'insert' })}>
             <Icon.Insert />
           </ToolButton>
-          <CopyMenu shown={shown} instrument={instrument} />
+          <CopyMenu shown={shown} instrument={instrument} batch={batch} />
         </span>
       </div>
       <div class="source-row">

@@ -9,7 +9,8 @@ export interface Inks {
   readonly font: string;
 }
 
-const read = (): Inks => {
+/** The inks as they are now. */
+export const readInks = (): Inks => {
   const style = getComputedStyle(document.body);
   const colour = (name: string, otherwise: Rgb): Rgb =>
     parseColour(style.getPropertyValue(name)) ?? otherwise;
@@ -27,9 +28,9 @@ const read = (): Inks => {
 
 /** The inks, again whenever the theme changes: VS Code changes the body's class and the root's variables. */
 export function useInks(): Inks {
-  const [inks, setInks] = useState(read);
+  const [inks, setInks] = useState(readInks);
   useEffect(() => {
-    const observer = new MutationObserver(() => setInks(read()));
+    const observer = new MutationObserver(() => setInks(readInks()));
     observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
     return () => observer.disconnect();

@@ -302,6 +302,25 @@ describe('what is copied', () => {
   });
 });
 
+describe('a picture of the matrix', () => {
+  for (const fixture of ['n3', 'n200']) {
+    test(`of ${fixture} is saved as SVG and as PNG`, async () => {
+      const page = await show(fixture);
+      for (const form of ['SVG', 'PNG']) {
+        await page.getByRole('button', { name: 'Copy', exact: true }).click();
+        await page.getByRole('menuitem', { name: `${form} image` }).click();
+      }
+      await expect.poll(() => sent(page, 'save')).toHaveLength(2);
+      const [svg, png] = await sent<{ name: string; data: string; base64?: boolean }>(page, 'save');
+      expect(svg?.data).toMatch(/^<svg xmlns=/);
+      expect(svg?.data).toContain(fixture === 'n3' ? '>0.2247</text>' : '<image ');
+      const bytes = Buffer.from(png?.data ?? '', 'base64');
+      expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+      expect(bytes.readUInt32BE(16)).toBeGreaterThan(400);
+    });
+  }
+});
+
 describe('a panel that lives', () => {
   test('keeps the old content under the words of a refusal', async () => {
     const page = await show('refusal');

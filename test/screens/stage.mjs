@@ -50,6 +50,7 @@ const policy = [
   "default-src 'none'",
   `style-src ${origin}`,
   `font-src ${origin}`,
+  'img-src data: blob:',
   "script-src 'nonce-panel'",
 ].join('; ');
 
