@@ -65,10 +65,10 @@ const lifted = (digits: string) => (text: string | number) =>
 export const superscript = lifted('⁰¹²³⁴⁵⁶⁷⁸⁹');
 export const subscript = lifted('₀₁₂₃₄₅₆₇₈₉');
 
-/** A number's digits and its power of ten, if it is written with one: 10⁻⁶ rather than 0.000001. */
+/** A number's digits and its power of ten, if it is written with one: 10⁻⁶ rather than 0.000001, 3·10⁸. */
 export const decimalOf = (x: number): readonly [digits: string, exponent?: string] => {
-  const tiny = x !== 0 && Math.abs(x) < 1e-4;
-  const [digits = '', exponent] = (tiny ? x.toExponential() : String(x)).split('e');
+  const power = (x !== 0 && Math.abs(x) < 1e-4) || (Math.abs(x) >= 1e6 && x % 1e6 === 0);
+  const [digits = '', exponent] = (power ? x.toExponential() : String(x)).split('e');
   return exponent === undefined ? [digits] : [digits, exponent];
 };
 

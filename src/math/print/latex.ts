@@ -4,7 +4,7 @@ import { isInteger, toNumber, type Rational } from '../rational.js';
 import { decimalOf } from './glyphs.js';
 import { deltaOf, indexName, indexOf, symbolLatex, type Mark } from './indices.js';
 import { leads, type By, type Layout, type Rel } from './layout.js';
-import { uprightName, type Names } from './names.js';
+import { hidden, uprightName, type Names } from './names.js';
 import { isDecimal } from './order.js';
 
 /** How tightly a piece holds together: brackets are due where it stands in a place that asks for more. */
@@ -239,7 +239,8 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
   const setCall = (l: Layout & { kind: 'call' }, open: boolean, script: boolean): Set_ => {
     const args = l.args.map((a) => set(a, true, script).latex);
     const power = l.power === 1 ? undefined : String(l.power);
-    const f = functionNamed(l.name);
+    const known = functionNamed(l.name);
+    const f = known && hidden(known.text(['x']), names) ? undefined : known;
     if (!f) {
       const name = /^[A-Za-z][A-Za-z0-9]{0,47}$/.test(l.name)
         ? `\\operatorname{${l.name}}`

@@ -70,6 +70,13 @@ export interface By {
 }
 export type Rel = Relation | '>' | '>=';
 
+/** What there was in an expression that was laid out. */
+export interface Seen {
+  /** Names of the code, and whether they stood there without an index. */
+  readonly symbols: Map<string, boolean>;
+  readonly binders: Set<string>;
+}
+
 /** Nested deeper, nobody reads it, and typesetters run out of stack. */
 const deepest = 100;
 
@@ -82,15 +89,10 @@ export const leads = (item: Layout, at: number): boolean =>
 
 /**
  * Lays an expression out; what goes beyond `budget` nodes is left out, with an ellipsis in its place. As a condition,
- * a comparison is not the bracket that is 1 or 0 but the relation itself. The names met on the way go into `symbols`,
- * with whether they stand there without an index.
+ * a comparison is not the bracket that is 1 or 0 but the relation itself. What is met on the way is put down in `seen`.
  */
-export const layout = (
-  e: Expr,
-  budget: number,
-  symbols: Map<string, boolean>,
-  as: 'value' | 'condition' = 'value',
-): Layout => {
+export const layout = (e: Expr, budget: number, seen: Seen, as: 'value' | 'condition' = 'value'): Layout => {
+  const { symbols, binders } = seen;
   let left = budget;
   let depth = 0;
 
@@ -141,6 +143,7 @@ export const layout = (
         return layBig(x, bound);
       case 'arg': {
         label(x.at);
+        binders.add(x.index.name);
         const inner = new Set(bound).add(x.index.name);
         const body = lay(x.body, inner);
         return { kind: 'bracket', body: { kind: 'extremum', op: x.op, at: x.at, index: x.index, body } };
@@ -237,6 +240,7 @@ export const layout = (
 
   const layBig = (x: Of<'reduce'>, bound: ReadonlySet<string>): Layout => {
     const inner = new Set(bound).add(x.index.name);
+    binders.add(x.index.name);
     const kept = withoutOne(x);
     return kept
       ? { kind: 'big', op: x.op, index: x.index, except: kept.except, body: lay(kept.body, inner) }

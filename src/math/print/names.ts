@@ -156,4 +156,8 @@ export const namesOf = (names: readonly string[]): Names => {
   return result;
 };
 
+/** Whether the letter of a function (σ of the sigmoid) is a name of the program too, so that the function needs its full name. */
+export const hidden = (application: string, names: Names): boolean =>
+  application[1] === '(' && names.taken(application[0]!);
+
 const looks = (name: Name): readonly string[] => [...new Set([bareLatex(name), bareText(name)])];

@@ -1,6 +1,7 @@
-import type { Expr } from '../expr.js';
+import { freeIndices, type Expr } from '../expr.js';
 import type { Span } from '../program.js';
-import { layout, type Layout } from './layout.js';
+import { renameApart } from '../substitute.js';
+import { layout, type Layout, type Seen } from './layout.js';
 import { namesOf, type Names } from './names.js';
 
 export interface PrintOptions {
@@ -25,8 +26,15 @@ export const prepare = (
   as: 'value' | 'condition' = 'value',
 ): Prepared => {
   const maxNodes = options.maxNodes ?? 600;
-  const symbols = new Map<string, boolean>();
-  const layouts = expressions.map((e) => layout(e, maxNodes, symbols, as));
+  const seen: Seen = { symbols: new Map(), binders: new Set() };
+  let layouts = expressions.map((e) => layout(e, maxNodes, seen, as));
+  const { symbols } = seen;
+  // Σ_k x_k beside a number k of the code: another letter for the index.
+  const clash = [...seen.binders].filter((name) => symbols.get(name));
+  if (clash.length > 0)
+    layouts = expressions.map((e) =>
+      layout(renameApart(e, new Set([...freeIndices(e), ...clash])), maxNodes, seen, as),
+    );
   const given = options.names ?? [];
   const more = [...symbols.keys()].filter((name) => !given.includes(name));
   return {

@@ -4,7 +4,7 @@ import { decimalOf, superscript, vulgar } from './glyphs.js';
 import { deltaOf, indexName, indexOf, symbolOf } from './indices.js';
 import { leads, type By, type Layout, type Rel } from './layout.js';
 import { unmarked } from './marks.js';
-import { uprightName, type Names } from './names.js';
+import { hidden, uprightName, type Names } from './names.js';
 import { isDecimal } from './order.js';
 
 const CASES = 0;
@@ -205,7 +205,11 @@ export const setText = (whole: Layout, options: TextOptions, closed = false): st
 
   const setCall = (l: Layout & { kind: 'call' }): Written => {
     const args = l.args.map((a) => atLeast(SUM, a, true));
-    const text = functionNamed(l.name)?.text(args) ?? `${uprightName(l.name).text}(${args.join(', ')})`;
+    const known = functionNamed(l.name)?.text(args);
+    const text =
+      known !== undefined && !hidden(known, names)
+        ? known
+        : `${uprightName(l.name).text}(${args.join(', ')})`;
     if (l.power === 1) return { text, level: ATOM };
     const named = args.length === 1 ? /^([a-z]{2,})(\(.*)$/su.exec(text) : undefined;
     return {
