@@ -19,7 +19,7 @@ import { nameMean, nameQuotient } from './name-parts.js';
 import { nameSums, nameSoftmax, prepare, sumFacts } from './prepare.js';
 import type { Definition, Program } from './program.js';
 import { everywhere, simplify, type Known } from './simplify.js';
-import { substitute } from './substitute.js';
+import { freshName, substitute } from './substitute.js';
 
 /** One line of a derivation: equal to the line before it in the same chain, by the named rule. */
 export interface Step {
@@ -145,7 +145,7 @@ export const meter = (allowed = DEFAULT_FUEL): ((steps: number) => void) => {
   };
 };
 
-/** Index letters as people use them: ∂y_j/∂x_i, ∂y_ij/∂x_ab, ∂L/∂W_ij. */
+/** Index letters as people use them, but for those that the code gives to numbers: ∂y_j/∂x_i, ∂y_ij/∂x_ab, ∂L/∂W_ij. */
 const lettersFor = (program: Program, wrt: string): readonly [readonly Index[], Variable] => {
   const outputRank = program.output.indices.length;
   const dims = program.parameters.find((p) => p.name === wrt)?.dims ?? [];
@@ -156,9 +156,18 @@ const lettersFor = (program: Program, wrt: string): readonly [readonly Index[], 
       : dims.length === 1 && outputRank > 1
         ? ['a']
         : (byLetters[dims.length] ?? dims.map((_, n) => `a${n + 1}`));
+  const taken = new Set([
+    ...program.parameters.filter((p) => p.dims.length === 0).map((p) => p.name),
+    ...program.definitions.filter((d) => d.indices.length === 0).map((d) => d.name),
+  ]);
+  const letter = (wish: string): string => {
+    const name = freshName(taken, wish);
+    taken.add(name);
+    return name;
+  };
   return [
-    program.output.indices.map((i, n) => ({ name: ofOutput[n]!, dim: i.dim })),
-    variable(wrt, ...dims.map((dim, n) => ({ name: ofVariable[n]!, dim }))),
+    program.output.indices.map((i, n) => ({ name: letter(ofOutput[n]!), dim: i.dim })),
+    variable(wrt, ...dims.map((dim, n) => ({ name: letter(ofVariable[n]!), dim }))),
   ];
 };
 
