@@ -50,7 +50,9 @@ export const asLatex = ({ explanation }: Shown): string => resultEquation(explan
 
 /** Names of code are put into Markdown as text, whatever they are made of. */
 const escapeMarkdown = (text: string): string =>
-  text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, (character) => `\\${character}`);
+  text
+    .replace(/[\\`*_[\]<>~|$&]/g, (character) => `\\${character}`)
+    .replace(/^(\s*)([#+-]|\d+[.)])(?=\s)/, '$1\\$2');
 
 /** Fractions at full height inside a line of text. */
 const displayed = (latex: string): string =>

@@ -23,7 +23,7 @@ export interface Nabla extends vscode.Disposable {
 }
 
 /** Milliseconds that a piece of mathematics may take. */
-const deadlines = { command: 5_000, panel: 3_000, hover: 1_500 };
+const deadlines = { command: 5_000, panel: 3_000, hover: 1_500, findings: 3_000 };
 
 /** Puts the parts of the extension together. */
 export function createNabla(context: vscode.ExtensionContext, start: StartWorker): Nabla {
@@ -90,7 +90,7 @@ export function createNabla(context: vscode.ExtensionContext, start: StartWorker
     extension: context.extensionUri,
     log,
     explain: (subject, token) =>
-      ask(subject, { deadline: deadlines.hover, urgent: false, detail: 'glance', token }),
+      ask(subject, { deadline: deadlines.findings, urgent: false, detail: 'glance', token }),
   });
   const fixes = registerFixes(findings);
 
