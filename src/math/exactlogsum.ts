@@ -3,6 +3,8 @@
  * their rounding error. Nothing short of more digits gives its first one, so this counts in integers of `bits` binary places.
  */
 
+import { rootsOfTwo } from './expsum.js';
+
 /** A finite double in units of 2^-bits, rounded down. */
 function fixed(value: number, bits: number): bigint {
   let exponent = value === 0 ? 0 : Math.floor(Math.log2(Math.abs(value))) - 54;
@@ -25,21 +27,32 @@ function logTwo(bits: number): bigint {
   return sum >> 16n;
 }
 
-/** e^(d · 2^-bits) in the same units, for d below a few; the error is some units. */
-function exponential(d: bigint, bits: number, ln2: bigint): bigint {
-  const halvings = 8n;
-  const places = BigInt(bits) + 2n * halvings;
-  const k = d / ln2;
-  const r = ((d - k * ln2) << (2n * halvings)) >> halvings;
-  let sum = 1n << places;
-  let term = sum;
-  for (let n = 1n; term !== 0n && term !== -1n; n++) {
-    term = ((term * r) >> places) / n;
-    sum += term;
+/** Guard bits: what the roundings of one exponential may cost together. */
+const GUARD = 24;
+
+/** The exponential in units of 2^-bits, for arguments below a few; off by less than a unit. */
+function exponential(bits: number): (d: bigint) => bigint {
+  const places = bits + GUARD;
+  const shift = BigInt(places);
+  const ln2 = logTwo(places);
+  const roots = rootsOfTwo(places);
+  // 1/n!, as many as the series needs for |r| < ln 2 / 64.
+  const coefficients = [1n << shift];
+  for (let n = 1, size = places; size > 0; n++) {
+    coefficients.push(coefficients[n - 1]! / BigInt(n));
+    size -= 6.5 + Math.log2(n);
   }
-  for (let n = 0n; n < halvings; n++) sum = (sum * sum) >> places;
-  const shift = 2n * halvings - k;
-  return shift >= 0n ? sum >> shift : sum << -shift;
+  return (d) => {
+    const sixtyFourths = (d << BigInt(GUARD)) * BigInt(roots.length);
+    const k = sixtyFourths / ln2;
+    const r = (sixtyFourths - k * ln2) / BigInt(roots.length);
+    let sum = 0n;
+    for (let n = coefficients.length - 1; n >= 0; n--) sum = coefficients[n]! + ((sum * r) >> shift);
+    const j = Number(BigInt.asUintN(6, k));
+    const result = sum * roots[j]!;
+    const scale = shift + BigInt(GUARD) - (k >> 6n);
+    return scale >= 0n ? result >> scale : result << -scale;
+  };
 }
 
 /**
@@ -51,11 +64,11 @@ export function exactLogSumExp(x: Float64Array, max: number, approximation: numb
   for (let bits = 128 + Math.max(0, Math.ceil(-Math.log2(Math.abs(max)))); ; bits *= 2) {
     // log Σ e^x = y + log(1 + ε) with ε = Σ e^(x − y) − 1, a tiny number whose series needs three terms.
     const one = 1n << BigInt(bits);
-    const ln2 = logTwo(bits);
+    const exp = exponential(bits);
     const shift = fixed(y, bits);
     let epsilon = -one;
     for (const xi of x) {
-      if (xi - y > -bits) epsilon += exponential(fixed(xi, bits) - shift, bits, ln2);
+      if (xi - y > -bits) epsilon += exp(fixed(xi, bits) - shift);
     }
     const square = (epsilon * epsilon) >> BigInt(bits);
     const cube = (square * epsilon) >> BigInt(bits);

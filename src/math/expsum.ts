@@ -46,24 +46,28 @@ function squareRoot(value: bigint): bigint {
   }
 }
 
-/** 2^(j/64) for j = 0 … 63 as hi and lo, from 160-bit integers, so that no table of constants has to be believed. */
-function rootsOfTwo(): readonly [Float64Array, Float64Array] {
-  const bits = 160n;
-  let step = 2n << bits;
-  for (let n = 1; n < STEPS; n *= 2) step = squareRoot(step << bits);
-  const hi = new Float64Array(STEPS);
-  const lo = new Float64Array(STEPS);
-  let power = 1n << bits;
-  for (let j = 0; j < STEPS; j++) {
-    const head = Number(power) * 2 ** -160;
-    hi[j] = head;
-    lo[j] = Number(power - (BigInt(head * 2 ** 52) << (bits - 52n))) * 2 ** -160;
-    power = (power * step) >> bits;
-  }
+/** 2^(j/64) for j = 0 … 63 in units of 2^-bits, rounded down. */
+export function rootsOfTwo(bits: number): readonly bigint[] {
+  const shift = BigInt(bits);
+  let step = 2n << shift;
+  for (let n = 1; n < STEPS; n *= 2) step = squareRoot(step << shift);
+  const roots = [1n << shift];
+  for (let j = 1; j < STEPS; j++) roots.push((roots[j - 1]! * step) >> shift);
+  return roots;
+}
+
+/** The same as hi and lo, from 160-bit integers, so that no table of constants has to be believed. */
+function doubledRootsOfTwo(): readonly [Float64Array, Float64Array] {
+  const roots = rootsOfTwo(160);
+  const hi = Float64Array.from(roots, (root) => Number(root) * 2 ** -160);
+  const lo = Float64Array.from(
+    roots,
+    (root, j) => Number(root - (BigInt((hi[j] as number) * 2 ** 52) << 108n)) * 2 ** -160,
+  );
   return [hi, lo];
 }
 
-const [ROOT_HI, ROOT_LO] = rootsOfTwo();
+const [ROOT_HI, ROOT_LO] = doubledRootsOfTwo();
 const POWERS = Float64Array.from({ length: 1 - TINY }, (_, m) => 2 ** -m);
 
 /**
