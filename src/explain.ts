@@ -11,6 +11,7 @@ import { OutOfFuel } from './math/rules/rule.js';
 import { renameApart } from './math/substitute.js';
 import { isVerified, verify, type Verified } from './math/verify.js';
 import { stabilityFindings } from './coach.js';
+import { gradientCheck } from './gradient-check.js';
 import { notesOn } from './notes.js';
 import { numbersFor } from './numbers.js';
 import { read } from './source/read.js';
@@ -127,6 +128,7 @@ const explainReading = (reading: Reading, request: Request, services: Services):
     );
 
   const options = printOptions(form.program, derivation);
+  const check = gradientCheck(reading, wrt, recognised?.name ?? (program.name || derivation.symbol));
   return {
     ok: true,
     kind: reading.kind,
@@ -156,8 +158,13 @@ const explainReading = (reading: Reading, request: Request, services: Services):
       ...(reading.kind === 'vector' ? { kernel: 'softmax' as const } : {}),
       dims: numbers ? numbers.dims : {},
     },
-    findings: [...findings, ...stabilityFindings(reading, wrt, recognised)],
+    findings: [
+      ...findings,
+      ...check.findings,
+      ...(reading.gradient ? [] : stabilityFindings(reading, wrt, recognised)),
+    ],
     notes: [
+      ...check.notes,
       ...reading.notes,
       ...(recognised?.temperature ? [{ key: 'temperature', args: [recognised.temperature] }] : []),
       ...notesOn(form.program, derivation),

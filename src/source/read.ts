@@ -2,6 +2,7 @@ import type { Tree } from '@lezer/common';
 import type { Choice } from './choice.js';
 import { bomLength, codeLanguage, type CodeLanguage } from './document.js';
 import { openArgument } from './arguments.js';
+import { handWrittenReading } from './hand-written.js';
 import { interpret } from './interpret/interpret.js';
 import type { Interpreted, Target } from './interpret/types.js';
 import { foreignMagic } from './python.js';
@@ -156,6 +157,9 @@ const readingOf = (
     if (opened) result = run(opened.target, { [opened.name]: opened.value, ...request.values });
   }
   if (!result.ok) return result;
+  const handWritten =
+    target.kind === 'function' ? handWrittenReading(place, target.definition, result, span, run) : undefined;
+  if (handWritten) return handWritten;
   const { program, wrt, values, notes, findings, library } = result;
   if (wrt.length === 0) return refuse('no-variable', span, 'no-variable');
   const kind = target.kind === 'function' || target.kind === 'lambda' ? 'function' : 'expression';

@@ -21,6 +21,16 @@ export interface Reading {
   /** The library that the code uses, for writing code back in the same style. */
   readonly library:
     'numpy' | 'math' | 'torch' | 'jax' | 'tensorflow' | 'javascript' | 'tfjs' | 'mathjs' | 'plain' | 'latex';
+  /** Where the function is a derivative written by hand: then all else is of the function that it belongs to, and this is the code itself. */
+  readonly gradient?: HandWritten;
+}
+
+/** A derivative written by hand, as it was read. */
+export interface HandWritten {
+  readonly name: string;
+  readonly program: Program;
+  /** Whether its argument is the function's input, or already its output. */
+  readonly argument: 'input' | 'output';
 }
 
 export interface Message {
