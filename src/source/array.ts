@@ -50,6 +50,8 @@ export interface Quantity {
   readonly product?: boolean;
   /** Where numbers were written into it: all places of `fixed` (undefined is a whole axis) hold `value`. */
   readonly store?: Store | undefined;
+  /** It shares its numbers with this array: what changes the one changes the other. */
+  readonly view?: Quantity;
 }
 
 export interface Reduced {

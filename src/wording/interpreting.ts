@@ -132,6 +132,10 @@ export const interpretingMessages = {
     en: 'A choice of elements by a condition is not read here.',
     zh: '此处不支持按条件选取元素。',
   },
+  'view-changed': {
+    en: 'This changes a part of an array that goes by another name too.',
+    zh: '此处修改了一个数组的一部分，而该数组还有其他名称。',
+  },
   'spread-between': {
     en: 'Spread values are read only where all elements are meant.',
     zh: '展开语法只在表示全部元素时支持。',

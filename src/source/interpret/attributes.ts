@@ -106,7 +106,7 @@ export const tensorMethod = (q: Quantity, name: string, m: Machine): Value | und
 const arrayAttribute = (q: Quantity, self: Value, name: string, m: Machine): Value | undefined => {
   switch (name) {
     case 'T':
-      return transposed(q);
+      return { ...transposed(q), view: q };
     case 'mT':
       return swapLast(atLeast(q, 2, m));
     case 'shape':
@@ -165,8 +165,9 @@ const identity = (q: Quantity, name: string, m: Machine): Callable => ({
     if (name === 'astype' || name === 'to' || name === 'type')
       return integerType(args.positional[0]) && !q.truth
         ? m.fail('integer-arithmetic', 'integer-arithmetic', name)
-        : { ...q, ...(q.truth && { truth: false }) };
-    return name === 'copy' || name === 'clone' || name === 'slice' ? { ...q } : q;
+        : { ...q, ...(q.truth && { truth: false }), ...(name === 'astype' ? {} : { view: q }) };
+    // A copy is a new array; the others may or may not be.
+    return name === 'copy' || name === 'clone' || name === 'slice' ? { ...q } : { ...q, view: q };
   },
 });
 

@@ -1,4 +1,4 @@
-import { mul, ONE, type Expr, type Index } from '../../math/expr.js';
+import { compare, mul, number, ONE, position, type Expr, type Index } from '../../math/expr.js';
 import type { Quantity } from '../array.js';
 import type { Syntax } from '../syntax.js';
 import { conditionOf, iterableOf, moved, quantityOf } from './convert.js';
@@ -36,7 +36,7 @@ export const comprehend = (node: Comprehension, scope: Scope, m: Machine, evalua
     const index = m.fresh(over.dim);
     indices.push(index);
     assignTarget(c.target, over.element(index), inner, m);
-    if (over.from > 0) m.fail('loop', 'range-part');
+    if (over.from > 0) masks.push(compare('<=', number(over.from), position(index)));
     if (over.mask) masks.push(over.mask(index));
     for (const condition of c.conditions) {
       const cond = conditionOf(evaluate(condition, inner, m), m);

@@ -125,7 +125,7 @@ export const iterableOf = (value: Value, m: Machine): Iterable => {
     kind: 'iterable',
     dim: q.dims[0]!,
     from: 0,
-    element: (i) => element(q, i),
+    element: (i) => ({ ...element(q, i), view: q }),
     ...(mask && q.dims.length === 1 && { mask: (i) => mask([i]) }),
   };
 };

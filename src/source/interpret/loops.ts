@@ -268,7 +268,11 @@ const diagonalStore = (
   index: Index,
   m: Machine,
 ): Quantity => {
-  if (mentions(body, held.name) || over.from > 0 || over.mask) return m.fail('loop', 'loop-recurrence');
+  if (over.from > 0 || over.mask) return m.fail('loop', 'loop-recurrence');
+  const own = held.quantity.at(ks);
+  const written = release(body, held.name, (at) =>
+    sameAt(at, own) ? held.initial.at(ks) : m.fail('loop', 'loop-recurrence'),
+  );
   const axes = store.fixed.flatMap((f, a) => (f?.name === index.name ? [a] : []));
   const [a, b] = axes;
   if (
@@ -282,7 +286,7 @@ const diagonalStore = (
     kind: 'quantity',
     dims: held.initial.dims,
     roots: held.initial.roots,
-    at: (ix) => where({ kind: 'delta', a: ix[a]!, b: ix[b]! }, put(body, ks, ix), held.initial.at(ix)),
+    at: (ix) => where({ kind: 'delta', a: ix[a]!, b: ix[b]! }, put(written, ks, ix), held.initial.at(ix)),
   };
 };
 

@@ -1,5 +1,5 @@
 import { isNumber } from '../../math/expr.js';
-import { looksLikeMatrix } from '../array.js';
+import { looksLikeMatrix, type Quantity } from '../array.js';
 import { branch } from './branches.js';
 import type { Statement, Subscript, Syntax } from '../syntax.js';
 import { iterableOf, quantityOf } from './convert.js';
@@ -199,6 +199,7 @@ const update = (s: Of<'assign'>, target: Syntax, scope: Scope, m: Machine): void
     for (const active of m.active) replaceEverywhere(active, old, now);
     return;
   }
+  if (old.kind === 'quantity') viewIsAlone(old, scope, m);
   const now = binary(op, old, right, m);
   const array = old.kind === 'quantity' && old.dims.length > 0 && m.python && !old.list;
   if (array && old.free !== undefined && target.kind === 'name') m.note('changes-argument', target.name);
@@ -207,6 +208,16 @@ const update = (s: Of<'assign'>, target: Syntax, scope: Scope, m: Machine): void
   const named = store(target, now, scope, m, false);
   // In place: every name of this array sees it.
   if (array) for (const active of m.active) replaceEverywhere(active, old, named);
+};
+
+/** A part of an array that is changed changes the array: refused where that still has a name. */
+const viewIsAlone = (q: Quantity, scope: Scope, m: Machine): void => {
+  for (let base = q.view; base; base = base.view)
+    for (const active of [scope, ...m.active])
+      for (let s: Scope | undefined = active; s; s = s.parent)
+        for (const value of s.names.values())
+          if (value === base || (value.kind === 'quantity' && value !== q && value.view === base))
+            m.fail('view', 'view-changed');
 };
 
 /** object[…] op= value; x[i][j] is x[i, j]. */
@@ -253,6 +264,7 @@ const writeAt = (
     }
   }
   const q = quantityOf(base, m);
+  viewIsAlone(q, scope, m);
   const items = itemsOf(q, subscripts, scope, m);
   rebind(object, old, written(q, items, op, value, m), scope, m);
 };
@@ -330,6 +342,14 @@ const forCount = (s: Of<'for-count'>, scope: Scope, m: Machine): void => {
     quantityOf(used(evaluate(s.to, scope, m)), m),
   ];
   const over = countingUp(from, to, s.step, m);
+  if (over.kind === 'sequence') {
+    for (const value of over.items) {
+      const round = innerScope(scope, false);
+      round.names.set(s.name, value);
+      finished(run(s.body, round, m), m);
+    }
+    return;
+  }
   loopOver(over, assignedNames(s.body), scope, m, (index) => {
     const round = innerScope(scope, false);
     round.names.set(s.name, over.element(index));

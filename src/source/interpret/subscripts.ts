@@ -75,6 +75,7 @@ export const indexed = (q: Quantity, given: readonly Item[], m: Machine): Quanti
     kind: 'quantity',
     dims,
     roots: joinRoots(q.roots),
+    ...(put < 0 && { view: q }),
     ...(q.list && dims.length > 0 && { list: true }),
     ...(q.truth && { truth: true }),
     ...(keepsReduced(q, items) && { reduced: { ...q.reduced!, kept: true } }),

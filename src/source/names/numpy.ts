@@ -117,7 +117,7 @@ const functions: Table = {
   where: 'where cond x y',
   clip: 'clip x lo hi',
   nan_to_num: 'nan_to_num x',
-  array: 'array x',
+  array: 'copy x',
   asarray: 'array x',
   asanyarray: 'array x',
   ascontiguousarray: 'array x',

@@ -102,6 +102,9 @@ const run = (
     m,
   );
   m.site = site;
+  const base = views.has(meaning.operation) ? get('x') : undefined;
+  if (base?.kind === 'quantity' && value.kind === 'quantity' && value !== base)
+    return { ...value, view: base };
   const out = values.get('out');
   if (out === undefined || out.kind === 'none') return value;
   // np.exp(x, out=x): every name of that array has the result.
@@ -116,6 +119,22 @@ const run = (
   for (const scope of m.active) replaceEverywhere(scope, out, written);
   return written;
 };
+
+/** Operations of which the result shares its numbers with the argument. */
+const views: ReadonlySet<string> = new Set([
+  'T',
+  'mT',
+  'transpose',
+  'swapaxes',
+  'moveaxis',
+  'expand_dims',
+  'squeeze',
+  'reshape',
+  'flatten',
+  'atleast_1d',
+  'atleast_2d',
+  'diag',
+]);
 
 const bindArguments = (parameters: readonly string[], args: Arguments, m: Machine): Map<string, Value> => {
   const values = new Map<string, Value>();

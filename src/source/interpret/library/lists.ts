@@ -1,4 +1,16 @@
-import { add, fn, mul, number, ONE, position, size, sqrt, ZERO, type Index } from '../../../math/expr.js';
+import {
+  add,
+  compare,
+  fn,
+  mul,
+  number,
+  ONE,
+  position,
+  size,
+  sqrt,
+  ZERO,
+  type Index,
+} from '../../../math/expr.js';
 import { element, elementwise, reduceAxes, scalar, type Quantity } from '../../array.js';
 import { gathered } from '../comprehensions.js';
 import { isScalarName } from '../conventions.js';
@@ -8,7 +20,7 @@ import { callback } from '../functions.js';
 import type { Machine } from '../machine.js';
 import { lengthDim } from '../operators.js';
 import { isNumber } from '../../../math/expr.js';
-import { none, sequence, type Iterable, type Value } from '../values.js';
+import { none, sequence, type Iterable, type Sequence, type Value } from '../values.js';
 import type { Bound, Operation } from './call.js';
 import { withMates } from './reductions.js';
 
@@ -18,30 +30,63 @@ const range: Operation = (b, m) => {
   if (!from) return m.fail('argument', 'argument-missing', 'n', b.name);
   const all = countingUp(to ? from : scalar(ZERO), to ?? from, step ? m.known(step) : 1, m);
   if (!b.name.endsWith('arange') && b.name !== 'tf.range') return all;
+  if (all.kind === 'sequence') return { ...quantityOf(all, m), list: false };
   // arange is an array of numbers.
-  if (all.from > 0) return m.fail('loop', 'range-part');
+  if (all.mask ?? all.from > 0) return m.fail('loop', 'range-part');
   return { kind: 'quantity', dims: [all.dim], roots: [], at: (ix) => position(ix[0]!) };
 };
 
-/** from, from + step, … below `to`; only a whole axis, or all of it but its first places. */
-export const countingUp = (from: Quantity, to: Quantity, step: number | undefined, m: Machine): Iterable => {
+/**
+ * from, from + step … below `to`: a whole axis, or all of it but its first places; or, beside the index of another loop,
+ * what lies before or behind that (j < i). In other steps only where all numbers are known.
+ */
+export const countingUp = (
+  from: Quantity,
+  to: Quantity,
+  step: number | undefined,
+  m: Machine,
+): Iterable | Sequence => {
   const [a, z] = [m.known(from), numberAt(to)];
-  if (a === undefined || !Number.isInteger(a)) return m.fail('loop', 'range-start');
   if (step !== 1) {
-    if (z === undefined || step === undefined || step === 0) return m.fail('loop', 'range-step');
-    // Down to 0 or in strides: only written out, round by round.
+    const count = a === undefined || z === undefined || !step ? Infinity : Math.ceil((z - a) / step);
+    if (a === undefined || step === undefined || count > 64) return m.fail('loop', 'range-step');
+    return sequence(Array.from({ length: Math.max(0, count) }, (_, i) => scalar(number(a + i * step))));
+  }
+  const [start, end] = [placed(from), placed(to)];
+  if (start ?? end) {
+    const dim = start && !end ? lengthDim(to, m) : (start ?? end)!.dim;
+    if (start && !m.dims.unify(dim, start.dim)) m.fail('shape', 'shapes-differ', dim, start.dim);
+    if (!start && a !== 0) m.fail('loop', 'range-start');
+    if ((start && start.beyond < 0) || (end && (end.beyond > 1 || end.beyond < 0)))
+      m.fail('loop', 'range-start');
     return {
       kind: 'iterable',
-      dim: String(Math.max(a, z) + 1),
-      from: 1e9,
+      dim,
+      from: 0,
       element: (i) => scalar(position(i)),
-      known: { from: a, to: z, step },
+      mask: (i) =>
+        mul(
+          start ? compare('<=', from.at([]), position(i)) : ONE,
+          end ? compare('<', position(i), to.at([])) : ONE,
+        ),
     };
   }
-  if (a < 0) return m.fail('loop', 'range-start');
+  if (a === undefined || !Number.isInteger(a) || a < 0) return m.fail('loop', 'range-start');
   const known = z === undefined ? {} : { known: { from: a, to: z, step } };
   if (z !== undefined && (z <= a || !Number.isInteger(z))) return m.fail('loop', 'range-start');
   return { kind: 'iterable', dim: lengthDim(to, m), from: a, element: (i) => scalar(position(i)), ...known };
+};
+
+/** i, i + 1: a place of another loop's axis, and how far beyond it. */
+const placed = (q: Quantity): { readonly dim: string; readonly beyond: number } | undefined => {
+  const e = q.dims.length === 0 ? q.at([]) : undefined;
+  if (e?.kind === 'pos') return { dim: e.index.dim, beyond: 0 };
+  if (e?.kind !== 'add' || e.terms.length !== 2) return undefined;
+  const place = e.terms.find((t) => t.kind === 'pos');
+  const rest = e.terms.find((t) => isNumber(t));
+  return place?.kind === 'pos' && rest && isNumber(rest)
+    ? { dim: place.index.dim, beyond: rest.value.n / rest.value.d }
+    : undefined;
 };
 
 const numberAt = (q: Quantity): number | undefined => {

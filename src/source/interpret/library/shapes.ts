@@ -1,4 +1,4 @@
-import { isNumber, mul, number, ONE, size, ZERO, type Expr } from '../../../math/expr.js';
+import { constant, isNumber, mul, neg, number, ONE, size, ZERO, type Expr } from '../../../math/expr.js';
 import { first, permuted, scalar, withAxis, withoutAxis, type Quantity } from '../../array.js';
 import { atLeast, quantityOf, stacked } from '../convert.js';
 import type { Machine } from '../machine.js';
@@ -180,8 +180,18 @@ const gather: Operation = (b, m) => {
 };
 
 export const shapes: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ['array', (b, m) => ({ ...b.q('x'), ...copied(b.q('x'), m) })],
-  ['copy', (b) => ({ ...b.q('x') })],
+  // An array is itself; of a list a new one is made.
+  [
+    'array',
+    (b) => {
+      const x = b.some('x');
+      const infinite = x?.kind === 'string' ? /^\s*([+-]?)inf(?:inity)?\s*$/i.exec(x.value) : null;
+      if (infinite) return scalar(infinite[1] === '-' ? neg(constant('inf')) : constant('inf'));
+      const q = b.q('x');
+      return q.list ? { ...q, list: false } : q;
+    },
+  ],
+  ['copy', (b) => ({ ...b.q('x'), list: false })],
   [
     'atleast_1d',
     (b) => {
@@ -245,12 +255,6 @@ export const shapes: ReadonlyMap<string, Operation> = new Map<string, Operation>
     },
   ],
 ]);
-
-const copied = (q: Quantity, m: Machine): Partial<Quantity> => {
-  void m;
-  // An array made of a list is an array; of an array it is that array.
-  return q.list ? { list: false } : {};
-};
 
 /** The number of axes; a name of which nothing is known yet is at least a vector if somebody asks. */
 export const ndimOf = (q: Quantity, m: Machine): Quantity => {
