@@ -17,6 +17,7 @@ heading('Bundles');
 if (!existsSync(`${root}dist`)) {
   note('dist/ is not there: npm run build first');
 } else {
+  if (existsSync(`${root}dist/extension.cjs.map`)) note('dist/ holds a development build: not what ships');
   const files = readdirSync(`${root}dist`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length))
