@@ -179,7 +179,9 @@ function nameTarget(
   const assignsLiteral = /^\s*(?::[^=]*)?=[^=].*\[/.test(after);
   if (logitName.test(name) || assignsLiteral || softmaxCall.test(before)) {
     const text = place.text();
-    if (reachesSoftmax(name, text) && assignedLiteral(name, text)) return { kind: 'here', ...word, word };
+    if (reachesSoftmax(name, text) && assignedLiteral(name, text))
+      // A place, not a selection: a name that is selected means itself, one that is pointed at the literal it is assigned.
+      return { kind: 'here', start: word.start, end: word.start, word };
   }
   return undefined;
 }

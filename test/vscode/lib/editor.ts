@@ -84,10 +84,21 @@ export async function offeredCommands(page: Page, typed: string): Promise<string
 
 /** Opens a file of the workspace and waits until its text is there. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press(`${modifier}+P`);
-  await (await quickInput(page)).fill(name);
-  await choose(page, name);
-  await page.locator('.part.editor .tab.active', { hasText: name }).first().waitFor({ timeout: 15_000 });
+  const tab = page.locator('.part.editor .tab.active', { hasText: name }).first();
+  // Files that were open lately come first, files that are found come later: the list may change under the click.
+  for (let attempt = 1; ; attempt += 1) {
+    await page.keyboard.press(`${modifier}+P`);
+    await (await quickInput(page)).fill(name);
+    await choose(page, name);
+    const opened = await tab.waitFor({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (opened) break;
+    if (attempt === 3)
+      throw new Error(`${name} cannot be opened; open are: ${(await tabTitles(page)).join(', ')}`);
+    await page.keyboard.press('Escape');
+  }
   const notebook = name.endsWith('.ipynb');
   // Notebook rows count as hidden until they are measured.
   await page

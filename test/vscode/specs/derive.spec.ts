@@ -27,7 +27,7 @@ function expectDerivation(shown: PanelContent, name: string): void {
 const expressions = [
   { file: 'e2e.py', text: '1 / (1 + np.exp(-x))' },
   { file: 'e2e.ts', text: 'Math.log(1 + Math.exp(x))' },
-  { file: 'e2e.ipynb', text: '1 / (1 + np.exp(-x))' },
+  { file: 'notebook.ipynb', text: '1 / (1 + np.exp(-x))' },
 ];
 
 describe('an expression', () => {
@@ -68,8 +68,8 @@ const functions = [
   { file: 'e2e.py', what: 'naive softmax', at: 'def naive', variable: 'x' },
   { file: 'e2e.ts', what: 'stable softmax', at: 'function softmax', variable: 'z' },
   { file: 'e2e.ts', what: 'naive softmax', at: 'function naive', variable: 'x' },
-  { file: 'e2e.ipynb', what: 'stable softmax', at: 'def softmax', variable: 'z' },
-  { file: 'e2e.ipynb', what: 'naive softmax', at: 'def naive', variable: 'x' },
+  { file: 'notebook.ipynb', what: 'stable softmax', at: 'def softmax', variable: 'z' },
+  { file: 'notebook.ipynb', what: 'naive softmax', at: 'def naive', variable: 'x' },
 ];
 
 describe('a function', () => {

@@ -13,7 +13,7 @@ const files = [
     numbers: /0\.09003.*0\.2447.*0\.6652/s,
   },
   {
-    file: 'e2e.ipynb',
+    file: 'notebook.ipynb',
     definition: 'def softmax',
     vector: 'logits = np',
     numbers: /0\.659.*0\.2424.*0\.09857/s,

@@ -47,7 +47,7 @@ const fromPython: readonly Way[] = [
 
 const ways: Readonly<Record<string, readonly Way[]>> = {
   'e2e.py': fromPython,
-  'e2e.ipynb': fromPython,
+  'notebook.ipynb': fromPython,
   'e2e.ts': [
     { name: 'the selected brackets', point: (page) => select(page, '[2.0, 1.0, 0.1]'), vector: [2, 1, 0.1] },
     {
