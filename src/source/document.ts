@@ -1,9 +1,10 @@
-import { NodeProp, Tree, TreeFragment, type Parser } from '@lezer/common';
+import { NodeProp, Tree, TreeFragment, type Parser, type PartialParse } from '@lezer/common';
 import type { Grammar } from './choice.js';
 import { pythonGrammar, pythonText } from './python/grammar.js';
 import { pythonParser } from './python.js';
 import { scriptParsers } from './typescript.js';
 import { scriptGrammar, scriptText } from './typescript/grammar.js';
+import { windowOf } from './window.js';
 
 /** How a language's documents are read: by a grammar, or as mathematics. */
 export interface CodeLanguage {
@@ -62,11 +63,80 @@ export const parseDocument = (text: string, languageId: string, previous?: Previ
   if (!language) return Tree.empty;
   const input = language.prepared(text.slice(bomLength(text)));
   const before = previous?.tree.prop(parsedText);
-  const tree =
-    before === undefined
-      ? language.parser.parse(input)
-      : language.parser.parse(input, fragmentsBetween(previous!.tree, before, input));
+  const fragments = before === undefined ? undefined : fragmentsBetween(previous!.tree, before, input);
+  if (isTooDeep(input)) return Tree.empty;
+  const { tree } = parseWithin(language.parser, input, keptBudget, fragments);
   return new Tree(tree.type, tree.children, tree.positions, tree.length, [[parsedText, input]]);
+};
+
+/** Parser steps for a tree that is kept: some hundred thousand lines. */
+const keptBudget = 1_500_000;
+/** Parser steps for a text that is parsed while somebody waits: some ten thousand lines, or a few of broken code. */
+const promptBudget = 160_000;
+/** Putting broken code right tries many ways at once. */
+const recoveryCost = 25;
+
+/** Parses at most so much; `whole` is false where the text was cut off. */
+const parseWithin = (
+  parser: Parser,
+  input: string,
+  budget: number,
+  fragments?: readonly TreeFragment[],
+): { readonly tree: Tree; readonly whole: boolean } => {
+  // `recovering` is no public property: where a version lacks it, each step costs 1.
+  const parse: PartialParse & { readonly recovering?: number } = parser.startParse(input, fragments);
+  let left = budget;
+  for (;;) {
+    const tree = parse.advance();
+    if (tree) return { tree, whole: parse.stoppedAt === null };
+    left -= (parse.recovering ?? 0) > 0 ? recoveryCost : 1;
+    if (left < 0 && parse.stoppedAt === null) parse.stopAt(Math.min(input.length, parse.parsedPos));
+  }
+};
+
+/** From this length on, only what is needed is parsed on the spot. */
+const longText = 250_000;
+
+/** More brackets or signs within each other than these are not parsed: the cost grows with the square of them. */
+const maxNesting = 600;
+
+const isTooDeep = (text: string): boolean => {
+  let depth = 0;
+  let signs = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 40 || c === 91 || c === 123) depth++;
+    else if (c === 41 || c === 93 || c === 125) depth = Math.max(0, depth - 1);
+    if (depth > maxNesting) return true;
+    // - + ! ~ < and blanks between them
+    if (c === 45 || c === 43 || c === 33 || c === 126 || c === 60) {
+      if (++signs > maxNesting) return true;
+    } else if (c > 32) signs = 0;
+  }
+  return false;
+};
+
+/**
+ * A tree for one question, where none was kept: of the whole text, or of the part around the place and what it mentions
+ * where the text is long. Undefined where even that is too much.
+ */
+export const promptTree = (
+  language: CodeLanguage,
+  text: string,
+  start: number,
+  end: number,
+): Tree | undefined => {
+  if (text.length <= longText) {
+    const input = language.prepared(text);
+    const { tree, whole } = isTooDeep(input)
+      ? { tree: Tree.empty, whole: false }
+      : parseWithin(language.parser, input, promptBudget);
+    if (whole) return tree;
+  }
+  const part = language.prepared(windowOf(text, start, end, language.grammar.language));
+  if (isTooDeep(part)) return undefined;
+  const { tree, whole } = parseWithin(language.parser, part, promptBudget);
+  return whole ? tree : undefined;
 };
 
 const fragmentsBetween = (tree: Tree, before: string, after: string): readonly TreeFragment[] => {

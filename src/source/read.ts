@@ -1,6 +1,6 @@
-import type { Tree } from '@lezer/common';
+import { Tree } from '@lezer/common';
 import type { Choice } from './choice.js';
-import { bomLength, codeLanguage, type CodeLanguage } from './document.js';
+import { bomLength, codeLanguage, promptTree, type CodeLanguage } from './document.js';
 import { openArgument } from './arguments.js';
 import { handWrittenReading } from './hand-written.js';
 import { interpret } from './interpret/interpret.js';
@@ -39,7 +39,7 @@ export interface ReadServices {
 }
 
 /** Above this, a document is not parsed on the spot. */
-const maxCode = 1_000_000;
+const maxCode = 8_000_000;
 const defaultFuel = 1_000_000;
 
 /**
@@ -112,7 +112,8 @@ const readCode = (
   }
   const source: Source = { text: bom ? text.slice(bom) : text, shift: bom };
   const kept = services.tree?.length === source.text.length ? services.tree : undefined;
-  const tree = kept ?? language.parser.parse(language.prepared(source.text));
+  const tree = kept ?? promptTree(language, source.text, Math.max(0, start - bom), Math.max(0, end - bom));
+  if (!tree) return refuse('too-large', { start, end }, 'too-costly');
   const place: Place = {
     grammar: language.grammar,
     source,
@@ -169,7 +170,8 @@ const readingOf = (
 /** Parsed when somebody asks for what it binds. */
 const earlierCell = (language: CodeLanguage, text: string): Place['preceding'][number] => {
   const source: Source = { text, shift: 0 };
-  const whole = (): Module => language.grammar.module(source, language.parser.parse(language.prepared(text)));
+  const whole = (): Module =>
+    language.grammar.module(source, promptTree(language, text, 0, text.length) ?? Tree.empty);
   return {
     source,
     module: lazily<Module, 'body' | 'errors'>(

@@ -149,4 +149,8 @@ export const readingMessages = {
     en: 'The index {0} is summed over in one term and free in another: brackets would say how far the sum reaches.',
     zh: '下标 {0} 在一项中被求和，在另一项中却是自由的：请加括号表明求和的范围。',
   },
+  'too-costly': {
+    en: 'The code around this place takes too long to parse.',
+    zh: '此处附近的代码解析耗时过长。',
+  },
 } as const satisfies Record<string, Text>;
