@@ -1,6 +1,7 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Line } from '../explanation.js';
 import type { RuleWords, Shown } from '../messages.js';
+import { changedRange } from './changes.js';
 import { usePage } from './context.js';
 import { lineAs } from './copying.js';
 import { fill } from './format.js';
@@ -84,6 +85,7 @@ export function Derivation({ shown, open, allSteps, explained, marked }: Props) 
                   <LineRow
                     key={`s${place}`}
                     line={line}
+                    before={lines[place - 1]}
                     at={place}
                     rule={shown.rules[line.rule]}
                     explained={explained}
@@ -93,6 +95,7 @@ export function Derivation({ shown, open, allSteps, explained, marked }: Props) 
               <LineRow
                 key={`m${at}`}
                 line={main}
+                before={lines[at - small.length - 1]}
                 at={at}
                 rule={shown.rules[main.rule]}
                 explained={explained}
@@ -109,6 +112,8 @@ export function Derivation({ shown, open, allSteps, explained, marked }: Props) 
 
 interface RowProps {
   readonly line: Line;
+  /** The line that is shown above it. */
+  readonly before: Line | undefined;
   readonly at: number;
   readonly rule: RuleWords | undefined;
   readonly explained: boolean;
@@ -130,9 +135,13 @@ function makeRoom(line: Element): void {
 }
 const lineWidths = new ResizeObserver((entries) => entries.forEach(({ target }) => makeRoom(target)));
 
-function LineRow({ line, at, rule, explained, small = false, marked = false, folded }: RowProps) {
+function LineRow({ line, before, at, rule, explained, small = false, marked = false, folded }: RowProps) {
   const { words, dispatch, copy } = usePage();
   const row = useRef<HTMLLIElement>(null);
+  const changed = useMemo(
+    () => (before && !line.of ? changedRange(before.formula.latex, line.formula.latex) : undefined),
+    [before, line],
+  );
   useLayoutEffect(() => {
     const element = row.current;
     if (!element) return;
@@ -155,7 +164,7 @@ function LineRow({ line, at, rule, explained, small = false, marked = false, fol
         =
       </div>
       <div class="right">
-        <Tex formula={line.formula} />
+        <Tex formula={line.formula} changed={changed} />
       </div>
       <div class="rule">
         <span class="rule-name" data-tip-at {...(tip ? { tabIndex: 0, 'aria-description': tip } : {})}>

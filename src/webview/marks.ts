@@ -9,27 +9,54 @@ export interface Marked {
   readonly latex: string;
   /** Name of mark number k, counted from 1. */
   readonly names: readonly string[];
+  /** Whether it lies in what is new. */
+  readonly isNew: readonly boolean[];
 }
+
+/** The colour of what is new in a line and no symbol of the code. */
+export const newColour = '#010000';
 
 const limit = 0xffff;
 
-/** The LaTeX with its symbols marked. Ranges that overlap another or cut a group in two are left unmarked. */
-export function mark({ latex, parts = [] }: Formula): Marked {
+/**
+ * The LaTeX with its symbols marked, and with `changed`, a range of whole atoms, marked as new. Symbols whose range overlaps
+ * another's or cuts a group in two are left unmarked.
+ */
+export function mark({ latex, parts = [] }: Formula, changed?: readonly [number, number]): Marked {
   const ranges = parts
     .flatMap((part: Part) => part.ranges.map(([start, end]) => ({ start, end, name: part.name })))
     .filter(({ start, end }) => end > start && end <= latex.length && isWhole(latex.slice(start, end)))
     .sort((a, b) => a.start - b.start || b.end - a.end);
-  const names: string[] = [];
+  const symbols: { start: number; end: number; name: string }[] = [];
+  ranges.forEach(({ start, end, name }, k) => {
+    if (start < (symbols.at(-1)?.end ?? 0) || symbols.length >= limit) return;
+    symbols.push({ start, end: withScripts(latex, end, ranges[k + 1]?.start ?? latex.length), name });
+  });
+  // A symbol is new as a whole, scripts included.
+  const around = (at: number) => symbols.find(({ start, end }) => start < at && at < end);
+  const from = changed ? (around(changed[0])?.start ?? changed[0]) : Infinity;
+  const to = changed ? (around(changed[1])?.end ?? changed[1]) : -Infinity;
+
+  // What ends at a place is closed before anything is opened there, the inner before the outer.
+  const inserted = symbols.flatMap(({ start, end }, k) => [
+    { at: end, rank: 0, text: '}' },
+    { at: start, rank: 3, text: `\\textcolor{${colourOf(k + 1)}}{` },
+  ]);
+  if (from < to) {
+    inserted.push({ at: to, rank: 1, text: '}' }, { at: from, rank: 2, text: `\\textcolor{${newColour}}{` });
+  }
+  inserted.sort((a, b) => a.at - b.at || a.rank - b.rank);
   let marked = '';
   let done = 0;
-  ranges.forEach(({ start, end, name }, k) => {
-    if (start < done || names.length >= limit) return;
-    names.push(name);
-    const to = withScripts(latex, end, ranges[k + 1]?.start ?? latex.length);
-    marked += `${latex.slice(done, start)}\\textcolor{${colourOf(names.length)}}{${latex.slice(start, to)}}`;
-    done = to;
-  });
-  return { latex: marked + latex.slice(done), names };
+  for (const { at, text } of inserted) {
+    marked += latex.slice(done, at) + text;
+    done = at;
+  }
+  return {
+    latex: marked + latex.slice(done),
+    names: symbols.map(({ name }) => name),
+    isNew: symbols.map(({ start, end }) => start >= from && end <= to),
+  };
 }
 
 /**

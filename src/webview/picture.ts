@@ -1,5 +1,5 @@
 import { colourAt, colourIndex, colourTable, strength, type Palette, type Rgb } from './colour.js';
-import { formatBound, formatNumber, unravel } from './format.js';
+import { formatBound, formatNumber, unravel, withIndices } from './format.js';
 import { largestEntry, sampling, ticks, whole } from './heat.js';
 import type { Instrument } from './instrument.js';
 import type { View } from './jacobian.js';
@@ -22,10 +22,6 @@ const round = (x: number): string => String(Math.round(x * 100) / 100);
 
 const text = (x: number, y: number, content: string, look: Look, how = ''): string =>
   `<text x="${round(x)}" y="${round(y)}" fill="${rgb(look.ink)}" ${how}>${escape(content)}</text>`;
-
-/** A name with its indices as subscripts. */
-const label = (name: string, at: readonly number[]): string =>
-  `${name}${at.length > 0 ? `_${at.join(',')}` : ''}`;
 
 /**
  * J as an SVG document: a table of coloured numbers up to `maxNumbers`, a heat map beyond it. A heat map's pixels come as a
@@ -58,15 +54,15 @@ interface Drawn {
 
 function table(instrument: Instrument, view: View, look: Look): Drawn {
   const largest = largestEntry(instrument, view);
-  const [wide, high] = [28 + look.digits * 9, 26];
+  const [wide, high] = [44 + look.digits * 9, 26];
   const body: string[] = [];
   for (let c = 0; c < view.cols; c++) {
-    const name = label(look.names.input, unravel(view.col + c, instrument.inputShape));
+    const name = withIndices(look.names.input, unravel(view.col + c, instrument.inputShape));
     body.push(text(margin.left + (c + 0.5) * wide, margin.top - 10, name, look, 'text-anchor="middle"'));
   }
   for (let r = 0; r < view.rows; r++) {
     const y = margin.top + r * high;
-    const name = label(look.names.output, unravel(view.row + r, instrument.outputShape));
+    const name = withIndices(look.names.output, unravel(view.row + r, instrument.outputShape));
     body.push(text(margin.left - 8, y + high / 2 + 4, name, look, 'text-anchor="end"'));
     for (let c = 0; c < view.cols; c++) {
       const value = instrument.entry(view.row + r, view.col + c);

@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Formula } from '../explanation.js';
 import { useWords } from './context.js';
 import { fill } from './format.js';
-import { mark, markOf } from './marks.js';
+import { mark, markOf, newColour, type Marked } from './marks.js';
 
 /** KaTeX takes seconds for the longest formulas that a page could be given; longer ones are not typeset. */
 const longest = 8_000;
@@ -30,44 +30,51 @@ const widths = new ResizeObserver((entries) => {
   }
 });
 
-/** A formula, typeset; `display` sets fractions and sums at full height. Symbols of the code carry data-symbol. */
-export function Tex({ formula, display = true }: { formula: Formula; display?: boolean }) {
+interface Props {
+  readonly formula: Formula;
+  /** A range of its LaTeX that is new in it; lit when its line is pointed at. */
+  readonly changed?: readonly [number, number] | undefined;
+}
+
+/** A formula, typeset with fractions and sums at full height. Symbols of the code carry data-symbol. */
+export function Tex({ formula, changed }: Props) {
   const words = useWords();
   const box = useRef<HTMLSpanElement>(null);
-  const { latex, parts } = formula;
+  const { latex, text } = formula;
   const tooLong = latex.length > longest;
-  const { latex: marked, names } = useMemo(() => mark(formula), [formula]);
+  const marked = useMemo(() => mark(formula, changed), [formula, changed]);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element || tooLong) return;
-    element.replaceChildren(
-      setFormula(display ? `\\displaystyle ${marked}` : marked, latex, names, formula.text),
-    );
+    element.replaceChildren(setFormula(marked, latex, text));
     widths.observe(element);
     return () => widths.unobserve(element);
-    // What is typeset follows from the marked LaTeX alone.
-  }, [marked, parts, display]);
+    // An equal formula of a new message stays as it is set.
+  }, [keyOf(marked), tooLong]);
 
   if (tooLong) return <span class="tex-too-long">{fill(words.tooLong, latex.length)}</span>;
-  return <span class="tex" role="math" aria-label={formula.text} ref={box} />;
+  return <span class="tex" role="math" aria-label={text} ref={box} />;
 }
 
-function setFormula(marked: string, plain: string, names: readonly string[], text: string): Node {
-  const cached = typeset.get(marked);
+const keyOf = ({ latex, names }: Marked): string => `${latex}\n${names.join('\n')}`;
+
+function setFormula(marked: Marked, plain: string, text: string): Node {
+  const key = keyOf(marked);
+  const cached = typeset.get(key);
   if (cached) return copyOf(cached);
   const box = document.createElement('span');
-  const tree = treeOf(marked) ?? treeOf(`\\displaystyle ${plain}`);
+  const tree = treeOf(marked.latex) ?? treeOf(plain);
   if (!tree) {
     box.className = 'tex-failed';
     box.textContent = text;
     return box;
   }
   box.className = 'tex-set';
-  turnMarks(tree, names);
+  turnMarks(tree, marked);
   box.append(tree.toNode());
   if (typeset.size >= kept) typeset.delete(typeset.keys().next().value ?? '');
-  typeset.set(marked, box);
+  typeset.set(key, box);
   return box;
 }
 
@@ -81,6 +88,7 @@ function copyOf(set: HTMLElement): Node {
 /** A node of what KaTeX sets, before it is put into the document. */
 interface SetNode {
   readonly style?: { color?: string };
+  readonly classes?: string[];
   /** Symbols have none. */
   readonly attributes?: Record<string, string>;
   readonly children?: readonly SetNode[];
@@ -93,11 +101,16 @@ const { __renderToDomTree: setTree } = katex as unknown as {
 };
 
 /** Marks become data attributes here and not in the document: there, finding them takes as long as half the typesetting. */
-function turnMarks(node: SetNode, names: readonly string[]): void {
-  const name = node.style?.color === undefined ? undefined : names[(markOf(node.style.color) ?? 0) - 1];
-  if (node.style && name !== undefined) {
+function turnMarks(node: SetNode, marked: Marked): void {
+  const colour = node.style?.color;
+  const number = colour === undefined ? undefined : markOf(colour);
+  const name = number === undefined ? undefined : marked.names[number - 1];
+  if (node.style && (name !== undefined || colour === newColour)) {
     delete node.style.color;
-    if (node.attributes) node.attributes['data-symbol'] = name;
+    if (colour === newColour || marked.isNew[(number ?? 0) - 1]) node.classes?.push('changed');
+    if (name === undefined) {
+      // Nothing to link.
+    } else if (node.attributes) node.attributes['data-symbol'] = name;
     else {
       const toNode = node.toNode.bind(node);
       node.toNode = () => {
@@ -107,12 +120,12 @@ function turnMarks(node: SetNode, names: readonly string[]): void {
       };
     }
   }
-  for (const child of node.children ?? []) turnMarks(child, names);
+  for (const child of node.children ?? []) turnMarks(child, marked);
 }
 
 function treeOf(latex: string): SetNode | undefined {
   try {
-    return setTree(latex, options);
+    return setTree(`\\displaystyle ${latex}`, options);
   } catch (error) {
     // A RangeError is too deep a nesting; both mean that this form of it cannot be typeset, and the caller has another.
     if (error instanceof katex.ParseError || error instanceof RangeError) return undefined;

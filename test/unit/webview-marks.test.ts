@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import type { Formula } from '../../src/explanation.js';
+import { changedRange } from '../../src/webview/changes.js';
 import { mark, markOf } from '../../src/webview/marks.js';
 
 const withParts = (latex: string, ...ranges: (readonly [number, number])[]): Formula => ({
@@ -51,5 +53,59 @@ describe('marks on symbols', () => {
     });
     expect(marked).not.toBe(plain);
     expect(marked.replaceAll(/color:#[0-9a-f]{6};/g, '').replaceAll(' style=""', '')).toBe(plain);
+  });
+});
+
+describe('what is new in a line', () => {
+  const changed = (before: string, after: string): string | undefined => {
+    const range = changedRange(before, after);
+    return range && after.slice(...range);
+  };
+
+  test.each([
+    ['a + b', 'a + c', 'c'],
+    ['\\frac{a}{b} + c', '\\frac{a}{d} + c', 'd'],
+    ['\\frac{a}{b} + c', 'a + c', 'a'],
+    ['p_{j} \\delta_{ij} - p_{j} p_{i}', 'p_{j} \\delta_{ij} - p_{k}', 'p_{k}'],
+    ['x^{2} + y', 'x^{3} + y', '3'],
+    ['\\left(a + b\\right) c', '\\left(a + d\\right) c', 'd'],
+    ['\\sum_{k} e^{x_{k}} + a', '\\sum_{l} e^{x_{l}} + a', '\\sum_{l} e^{x_{l}}'],
+    ['S - \\frac{u}{v}', 'S - \\frac{1}{v} u', '\\frac{1}{v} u'],
+  ])('%s → %s', (before, after, expected) => expect(changed(before, after)).toBe(expected));
+
+  test('is nothing where nothing or everything is new', () => {
+    expect(changed('a + b', 'a + b')).toBeUndefined();
+    expect(changed('a', '\\frac{b}{c}')).toBeUndefined();
+    expect(changed('a + b + c', 'a + c')).toBeUndefined();
+  });
+
+  test('can be set by itself, whatever the two lines are', () => {
+    const parts = [
+      'a',
+      '\\frac{a}{b}',
+      'x_{i}^{2}',
+      '\\left(a - b\\right)',
+      '\\sum_{k} x_{k}',
+      '\\sqrt{\\frac{1}{n}}',
+      ' + ',
+      ' - ',
+    ];
+    const line = fc
+      .array(fc.constantFrom(...parts), { minLength: 1, maxLength: 6 })
+      .map((all) => all.join(' '));
+    fc.assert(
+      fc.property(line, line, (before, after) => {
+        const range = changedRange(before, after);
+        if (!range) return;
+        const { latex } = mark(withParts(after), range);
+        expect(() => katex.renderToString(latex, { throwOnError: true })).not.toThrow();
+      }),
+    );
+  });
+
+  test('is marked around the symbols in it, which know that they are new', () => {
+    const { latex, isNew } = mark(withParts('p + q_{j}', [0, 1], [4, 5]), [4, 9]);
+    expect(latex).toBe('\\textcolor{#000001}{p} + \\textcolor{#010000}{\\textcolor{#000002}{q_{j}}}');
+    expect(isNew).toEqual([false, true]);
   });
 });
