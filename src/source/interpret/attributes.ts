@@ -46,6 +46,7 @@ export const attributeOf = (object: Value, name: string, m: Machine): Value => {
     case 'quantity':
       return quantityAttribute(object, name, m);
     case 'function':
+      if (!m.python && (name === 'apply' || name === 'call')) return appliedTo(object, name);
       if (name === 'call' || name === 'forward' || name === 'apply') return object;
       return valueOfFunctionAttribute(object, name, m);
     case 'string':
@@ -54,6 +55,19 @@ export const attributeOf = (object: Value, name: string, m: Machine): Value => {
       return unknown(name);
   }
 };
+
+/** Math.max.apply(null, x) is Math.max(...x); f.call(self, x) is f(x). */
+const appliedTo = (f: Callable, name: 'apply' | 'call'): Callable => ({
+  kind: 'function',
+  name: f.name,
+  call: (args, m) =>
+    f.call(
+      name === 'call'
+        ? { ...args, positional: args.positional.slice(1) }
+        : { ...args, positional: args.positional.slice(1, 2), spread: new Set([0]) },
+      m,
+    ),
+});
 
 /** np.maximum.reduce, scipy.stats.norm.cdf: functions that belong to a function. */
 const valueOfFunctionAttribute = (f: Callable, name: string, m: Machine): Value => {
@@ -142,6 +156,7 @@ const arrayAttribute = (q: Quantity, self: Value, name: string, m: Machine): Val
     return plain?.kind === 'function' ? inPlace(plain, self, m) : undefined;
   }
   const meaning = methodMeaning(name, m);
+  if (meaning && !m.python) m.seen.add('@tensorflow/tfjs');
   return meaning ? methodOf(q, name, meaning) : undefined;
 };
 

@@ -1,4 +1,4 @@
-import { compare, number, ONE, position, where, type Expr, type Index } from '../../math/expr.js';
+import { compare, number, ONE, position, variable, where, type Expr, type Index } from '../../math/expr.js';
 import { substitute } from '../../math/substitute.js';
 import { scalar, type Quantity, type Store } from '../array.js';
 import type { Statement, Syntax } from '../syntax.js';
@@ -136,7 +136,9 @@ const symbolically = (
   }
   const existing = new Set(scope.names.keys());
   round(index, scope);
-  const results = held.map((h) => ({ h, value: h.scope.names.get(h.name)! }));
+  const left = held.map((h) => ({ h, value: h.scope.names.get(h.name)! }));
+  const places = left.flatMap(({ h, value }) => ownPlaces(h, value, index));
+  const results = left.map(({ h, value }) => ({ h, value: atOwnPlaces(value, places, index, m) }));
   const after = new Map<Held, Value>();
   for (const { h, value } of results)
     after.set(h, h.carried ? afterRound(h.carried, value, over, index, m) : grown(value, over, index, m));
@@ -189,6 +191,51 @@ const withReleased = (q: Quantity, other: Carried, unchanged: boolean, m: Machin
     draft: undefined,
     store: undefined,
     at: (ix) => release(q.at(ix), other.name, (at) => other.initial.at(at)),
+  };
+};
+
+/** An array of which each round writes the element at its own place. */
+interface Own {
+  readonly name: string;
+  readonly axis: number;
+  readonly initial: Quantity;
+}
+
+const ownPlaces = (h: Held, value: Value, index: Index): readonly Own[] => {
+  if (!h.carried || value.kind !== 'quantity' || value.store?.base !== h.carried.quantity) return [];
+  const axis = value.store.fixed.findIndex((f) => f?.name === index.name && f.value === undefined);
+  return axis < 0 ? [] : [{ name: h.carried.name, axis, initial: h.carried.initial }];
+};
+
+/** What a round reads at its own place of such an array, before it writes there, is what the array was before the loop. */
+const atOwnPlaces = (value: Value, places: readonly Own[], index: Index, m: Machine): Value => {
+  if (value.kind === 'sequence' && places.length > 0) {
+    const items = value.items.map((item) => atOwnPlaces(item, places, index, m));
+    return items.every((item, n) => item === value.items[n]) ? value : { ...value, items };
+  }
+  if (value.kind !== 'quantity' || places.length === 0) return value;
+  const ks = value.dims.map((d) => (d === '1' ? { name: '', dim: '1', value: 0 } : m.fresh(d)));
+  const sample = value.at(ks);
+  const { store } = value;
+  // Its own reads are seen to where the array itself is settled.
+  const others = places.filter(
+    (p) => mentions(sample, p.name) && !(store && mentions(store.base.at(ks), p.name)),
+  );
+  if (others.length === 0) return value;
+  const put = (e: Expr): Expr =>
+    others.reduce(
+      (x, p) =>
+        release(x, p.name, (at) => {
+          const i = at[p.axis];
+          return i?.name === index.name && i.value === undefined ? p.initial.at(at) : variable(p.name, ...at);
+        }),
+      e,
+    );
+  return {
+    ...value,
+    draft: undefined,
+    at: (ix) => put(value.at(ix)),
+    ...(store && { store: { ...store, value: (ix: readonly Index[]) => put(store.value(ix)) } }),
   };
 };
 

@@ -51,6 +51,8 @@ export const parameterNames: Readonly<Record<string, string>> = {
   newshape: 'shape',
   shape: 'shape',
   negative_slope: 'slope',
+  transpose_a: 'ta',
+  transpose_b: 'tb',
 };
 
 /** Keywords that do not change what is calculated. */

@@ -98,7 +98,7 @@ export const nn: Table = {
 
 export const tensorflow: Table = {
   ...elementary,
-  matmul: 'matmul x y',
+  matmul: 'tf_matmul x y ta tb',
   tensordot: 'tensordot x y axis',
   einsum: 'einsum subscripts *',
   transpose: 'transpose x axis',

@@ -34,6 +34,7 @@ type FunctionMeaning = Extract<Meaning, { readonly kind: 'function' }>;
 export const libraryFunction = (name: string, meaning: FunctionMeaning): Callable => ({
   kind: 'function',
   name,
+  ...((meaning.operation === 'unread' || !operationNamed(meaning.operation)) && { unknown: true as const }),
   call: (args, m) => {
     if (!meaning.layer) return run(name, meaning, args, m);
     // nn.Softmax(dim=1) is called on the spot, or where it is used.

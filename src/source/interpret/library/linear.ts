@@ -300,7 +300,11 @@ export const linear: ReadonlyMap<string, Operation> = new Map<string, Operation>
   [
     'tf_matmul',
     (b, m) => {
-      const turn = (q: Quantity, yes: boolean): Quantity => (yes ? swapLast(atLeast(q, 2, m)) : q);
+      // Of matrices only.
+      const turn = (q: Quantity, yes: boolean): Quantity => {
+        const matrix = atLeast(q, 2, m);
+        return yes ? swapLast(matrix) : matrix;
+      };
       return matrixProduct(turn(b.q('x'), flag(b.some('ta'), m)), turn(b.q('y'), flag(b.some('tb'), m)), m);
     },
   ],
