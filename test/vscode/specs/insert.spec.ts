@@ -1,0 +1,67 @@
+/** "Nabla: Insert Derivation Below": a cell in a notebook, a comment in code; once, and away again with one undo. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, inject } from 'vitest';
+import { message, modifier, openFile, putCursorIn, runCommand, visibleText } from '../lib/editor';
+import { screenshot, test } from '../lib/window';
+
+const insert = 'Nabla: Insert Derivation Below';
+
+interface Cell {
+  readonly cell_type: string;
+  readonly source: string | readonly string[];
+  readonly metadata: { readonly nabla?: { readonly derivationOf?: string } };
+}
+
+const cellsOnDisk = async (file: string): Promise<readonly Cell[]> => {
+  const text = await readFile(path.join(inject('environment').workspace, file), 'utf8');
+  return (JSON.parse(text) as { cells: Cell[] }).cells;
+};
+
+describe('in a notebook', () => {
+  test('a Markdown cell, which a second run does not repeat', { retry: 2 }, async ({ page }) => {
+    await openFile(page, 'notebook.ipynb');
+    await putCursorIn(page, 'def softmax');
+    await runCommand(page, insert);
+    await page
+      .locator('.notebookOverlay .cell.markdown')
+      .first()
+      .waitFor({ state: 'attached', timeout: 20_000 });
+    await screenshot(page, 'insert-notebook');
+
+    await putCursorIn(page, 'def softmax');
+    await runCommand(page, insert);
+    await message(page, /up to date/);
+
+    await page.keyboard.press(`${modifier}+S`);
+    await expect.poll(async () => (await cellsOnDisk('notebook.ipynb')).length).toBe(4);
+    const cells = await cellsOnDisk('notebook.ipynb');
+    expect(cells.map(({ cell_type: type }) => type)).toEqual(['code', 'code', 'markdown', 'code']);
+    const inserted = cells[2];
+    // What marks it as ours is in its metadata, not in its text.
+    expect(inserted?.metadata.nabla?.derivationOf).toBe('softmax');
+    const source = [inserted?.source ?? ''].flat().join('');
+    expect(source).toMatch(/^### ∇ softmax\n/);
+    expect(source).toContain('\\delta_{ij}');
+    expect(source).toMatch(/\*quotient rule\*/);
+  });
+});
+
+describe('in code', () => {
+  test('a comment below the function, away again with one undo', async ({ page }) => {
+    await openFile(page, 'e2e.py');
+    await putCursorIn(page, 'def softmax');
+    await runCommand(page, insert);
+    await expect.poll(() => visibleText(page)).toMatch(/return e \/ e\.sum\(\)\n\s+# ∇ softmax\n/);
+    const text = await visibleText(page);
+    expect(text).toMatch(/# .*quotient rule/);
+    await screenshot(page, 'insert-python');
+
+    await runCommand(page, insert);
+    await message(page, /up to date/);
+
+    await putCursorIn(page, 'def softmax');
+    await page.keyboard.press(`${modifier}+Z`);
+    await expect.poll(() => visibleText(page)).not.toContain('∇');
+  });
+});
