@@ -60,8 +60,8 @@ export const quickRows = (page: Page): Locator =>
 
 /** Takes the first row that has this text, whatever else the list offers first. */
 async function choose(page: Page, text: string): Promise<void> {
-  // The list may be replaced under the pointer while it is being filled; a click then hits nothing and is tried again.
-  await quickRows(page).filter({ hasText: text }).first().click({ timeout: 15_000 });
+  // Searching files waits for the extension host, which takes its time to start on a busy machine.
+  await quickRows(page).filter({ hasText: text }).first().click({ timeout: 45_000 });
 }
 
 /** Runs a command from the palette, by its full title: 'Category: Title'. */

@@ -5,7 +5,7 @@ import type { Frame, Page } from 'playwright-core';
  * The inner frame whose document has what `selector` names.
  * A webview's frames are made anew when its tab is moved or its window reloaded; ask again then.
  */
-export async function webviewFrame(page: Page, selector: string, timeout = 12_000): Promise<Frame> {
+export async function webviewFrame(page: Page, selector: string, timeout = 20_000): Promise<Frame> {
   let seen: string[] = [];
   for (const deadline = Date.now() + timeout; Date.now() < deadline; await page.waitForTimeout(100)) {
     seen = [];
