@@ -36,6 +36,7 @@ export function register(context: vscode.ExtensionContext, start: StartWorker): 
     command('nabla.softmax', ({ commands }, target) => commands.softmax(target)),
     command('nabla.derive', ({ commands }, target) => commands.derive(target)),
     command('nabla.deriveWithRespectTo', ({ commands }, target) => commands.deriveWithRespectTo(target)),
+    command('nabla.checkGradient', ({ commands }, target) => commands.checkGradient(target)),
     command('nabla.insertDerivation', ({ commands }, target) => commands.insertDerivation(target)),
     command('nabla.copyLatex', ({ commands }) => commands.copy('latex')),
     command('nabla.copyMarkdown', ({ commands }) => commands.copy('markdown')),

@@ -5,6 +5,7 @@ import { asLatex, asMarkdown, asText, report } from '../written.js';
 import { toRange } from './documents.js';
 import type { Explained } from './engine.js';
 import { trouble, type Marker } from './feedback.js';
+import { tellVerdict } from './gradient.js';
 import { insertDerivation } from './insert.js';
 import type { Panels } from './panels.js';
 import { subjectAt, type Subject } from './subject.js';
@@ -25,6 +26,7 @@ export interface Commands {
   readonly softmax: (target: unknown) => Promise<void>;
   readonly derive: (target: unknown) => Promise<void>;
   readonly deriveWithRespectTo: (target: unknown) => Promise<void>;
+  readonly checkGradient: (target: unknown) => Promise<void>;
   readonly insertDerivation: (target: unknown) => Promise<void>;
   /** The same for a subject that is known, as from the panel. */
   readonly insertFor: (subject: Subject) => Promise<void>;
@@ -178,6 +180,11 @@ export function createCommands(house: CommandHouse): Commands {
         { title: vscode.l10n.t('Derive With Respect To'), placeHolder: explanation.formula.text },
       );
       if (picked) await open({ ...subject, wrt: picked.label });
+    },
+    async checkGradient(target) {
+      const subject = chosen(target);
+      const explanation = subject && (await explain(subject));
+      if (explanation) await tellVerdict(subject, explanation, panels);
     },
     async insertDerivation(target) {
       const subject = chosen(target);
