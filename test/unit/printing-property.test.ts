@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
-import type { Expr } from '../../src/math/expr.js';
+import { mul, power, variable, type Expr } from '../../src/math/expr.js';
 import { print } from '../../src/math/print.js';
 import { expressions } from './printing/generate.js';
 import { meaning, type Meaning } from './printing/meaning.js';
@@ -32,7 +32,7 @@ const readsBack = (e: Expr, form: string, read: (form: string) => Meaning): numb
 };
 
 const everyOneReadsBack = (form: 'text' | 'latex', read: (form: string) => Meaning, seed: number): void => {
-  const numRuns = 2000;
+  const numRuns = 700;
   let compared = 0;
   fc.assert(
     fc.property(expressions(4), (e) => {
@@ -55,7 +55,7 @@ describe('what is printed can be read in one way only', () => {
           katex.renderToString(print(e, options).latex, { throwOnError: true, strict: 'error' }),
         ).toContain('katex');
       }),
-      { seed: 13, numRuns: 150 },
+      { seed: 13, numRuns: 80 },
     );
   });
 
@@ -71,7 +71,62 @@ describe('what is printed can be read in one way only', () => {
           expect(start).toBeGreaterThanOrEqual(ranges[n - 1]?.[1] ?? 0);
         });
       }),
-      { seed: 14, numRuns: 300 },
+      { seed: 14, numRuns: 150 },
+    );
+  });
+});
+
+/** What people call things, and what nobody would. */
+const name = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom('x', 'W', 'sigma', 'λ', 'logits', 'e', 'pi', 'delta', 'n', 'i', 'x̂', 'Σ', ''),
+      fc.constantFrom(
+        '',
+        '1',
+        '_1',
+        '_i',
+        '_hat',
+        'hat',
+        '_',
+        '__',
+        '_true',
+        '_hat_1',
+        "'",
+        '′',
+        '_prime',
+        '_a_b',
+      ),
+    )
+    .map((parts) => parts.join('')),
+  fc.string({ unit: 'grapheme', maxLength: 6 }),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+);
+const index = { name: 'i', dim: 'n' };
+
+describe('names', () => {
+  it('of one program never look alike, with the same indices or none', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 2, maxLength: 8 }), (names) => {
+        for (const at of [[], [index]]) {
+          const printed = names.map((n) => print(variable(n, ...at), { names }));
+          expect(new Set(printed.map((f) => f.text)).size).toBe(names.length);
+          expect(new Set(printed.map((f) => f.latex)).size).toBe(names.length);
+        }
+      }),
+      { seed: 15, numRuns: 300 },
+    );
+  });
+
+  it('are inert text, whatever they are', () => {
+    fc.assert(
+      fc.property(name, name, (a, b) => {
+        const { latex, text } = print(mul(variable(a, index), power(variable(b), 2)));
+        expect(katex.renderToString(latex, { throwOnError: true, strict: 'ignore' })).toContain('katex');
+        expect(latex).not.toMatch(/[$%#&~<>`\p{C}]/u);
+        expect(text).not.toMatch(/[$`<>&\\#*!\p{C}]|\]\(/u);
+      }),
+      { seed: 16, numRuns: 150 },
     );
   });
 });
