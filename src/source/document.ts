@@ -72,7 +72,7 @@ export const parseDocument = (text: string, languageId: string, previous?: Previ
 /** Parser steps for a tree that is kept: some hundred thousand lines. */
 const keptBudget = 1_500_000;
 /** Parser steps for a text that is parsed while somebody waits: some ten thousand lines, or a few of broken code. */
-const promptBudget = 160_000;
+const promptBudget = 80_000;
 /** Putting broken code right tries many ways at once. */
 const recoveryCost = 25;
 
@@ -95,7 +95,7 @@ const parseWithin = (
 };
 
 /** From this length on, only what is needed is parsed on the spot. */
-const longText = 250_000;
+const longText = 100_000;
 
 /** More brackets or signs within each other than these are not parsed: the cost grows with the square of them. */
 const maxNesting = 600;
@@ -116,6 +116,13 @@ const isTooDeep = (text: string): boolean => {
   return false;
 };
 
+/** Characters other than blanks. */
+const writtenIn = (text: string): number => {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 32) count++;
+  return count;
+};
+
 /**
  * A tree for one question, where none was kept: of the whole text, or of the part around the place and what it mentions
  * where the text is long. Undefined where even that is too much.
@@ -134,7 +141,8 @@ export const promptTree = (
     if (whole) return tree;
   }
   const part = language.prepared(windowOf(text, start, end, language.grammar.language));
-  if (isTooDeep(part)) return undefined;
+  // What was too much is too much again, unless the window is a good deal smaller.
+  if (isTooDeep(part) || (text.length <= longText && writtenIn(part) * 2 > writtenIn(text))) return undefined;
   const { tree, whole } = parseWithin(language.parser, part, promptBudget);
   return whole ? tree : undefined;
 };

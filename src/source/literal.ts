@@ -76,7 +76,10 @@ const lastBracket = (text: string, from: number, to: number): number => {
 
 const skipText = (text: string, from: number, to: number): number => {
   let at = from;
-  while (at < to && /\s/.test(text[at]!)) at++;
+  for (; at < to; at++) {
+    const c = text.charCodeAt(at);
+    if (c > 32 && (c < 128 || !/\s/.test(text[at]!))) return at;
+  }
   return at;
 };
 const skipCode = (text: string, from: number, to: number): number => {

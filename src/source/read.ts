@@ -122,8 +122,12 @@ const readCode = (
     preceding: (request.preceding ?? []).map((cell) => earlierCell(language, cell)),
   };
   const at = Math.max(start, bom);
-  const choice = start === end ? atCursor(place, at) : selected(place, at, Math.max(end, bom));
-  return 'ok' in choice ? choice : readingOf(place, choice, request, services);
+  const chosen = start === end ? atCursor(place, at) : selected(place, at, Math.max(end, bom));
+  if ('ok' in chosen) return chosen;
+  // A block ends with its last token, not with the line end that the grammar counts to it.
+  const whole = text.slice(chosen.span.start, chosen.span.end).trimEnd().length;
+  const choice = { ...chosen, span: { start: chosen.span.start, end: chosen.span.start + whole } };
+  return readingOf(place, choice, request, services);
 };
 
 const readingOf = (

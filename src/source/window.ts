@@ -60,35 +60,41 @@ const blank = (text: string, from: number, to: number): string =>
   // One blank line end a statement as well as a thousand do.
   to > from ? `${' '.repeat(to - from - 1)}${text[to - 1] === '\n' ? '\n' : ' '}` : '';
 
-const letter = /[A-Za-z_$@]/;
-
 /** Where lines begin with a statement at the left margin, outside of strings and brackets. */
 const pythonStarts = (text: string): readonly number[] => {
   const starts: number[] = [0];
   let depth = 0;
   let decorated = false;
+  let fresh = true;
   for (let at = 0; at < text.length;) {
-    const c = text[at]!;
-    if (at === 0 || text[at - 1] === '\n') {
-      const word = letter.test(c) ? /^@|^[a-z]+/.exec(text.slice(at, at + 10))?.[0] : undefined;
+    const c = text.charCodeAt(at);
+    if (fresh && isLetter(c)) {
+      const word = /^@|^[a-z]+/.exec(text.slice(at, at + 10))?.[0];
       const keyword = word !== undefined && /^(def|class|import|from|@)$/.test(word);
       if (keyword) depth = 0;
-      if (depth === 0 && letter.test(c) && !/^(else|elif|except|finally)$/.test(word ?? '')) {
+      if (depth === 0 && !/^(else|elif|except|finally)$/.test(word ?? '')) {
         // A decorator begins the statement that it stands above.
         if (!decorated && at > 0) starts.push(at);
         decorated = word === '@';
       }
     }
-    if (c === '#') at = after(text, '\n', at, 0);
-    else if (c === '"' || c === "'") at = pythonString(text, at);
-    else {
-      if (c === '(' || c === '[' || c === '{') depth++;
-      else if ((c === ')' || c === ']' || c === '}') && depth > 0) depth--;
+    fresh = c === 10;
+    if (c === 35) {
+      at = after(text, '\n', at, 0);
+    } else if (c === 34 || c === 39) {
+      at = pythonString(text, at);
+    } else {
+      if (c === 40 || c === 91 || c === 123) depth++;
+      else if ((c === 41 || c === 93 || c === 125) && depth > 0) depth--;
       at++;
     }
   }
   return starts;
 };
+
+/** a-z, A-Z, _, $ and the @ of a decorator. */
+const isLetter = (c: number): boolean =>
+  (c >= 97 && c <= 122) || (c >= 64 && c <= 90) || c === 95 || c === 36;
 
 const after = (text: string, what: string, from: number, length = what.length): number => {
   const at = text.indexOf(what, from);
@@ -113,12 +119,14 @@ const shortString = (text: string, at: number, quote: string): number => {
 
 const scriptStarts = (text: string): readonly number[] => {
   const starts: number[] = [0];
+  let fresh = false;
   for (let at = 0; at < text.length;) {
-    const c = text[at]!;
-    if (at > 0 && text[at - 1] === '\n' && letter.test(c)) starts.push(at);
-    if (c === '/' && text[at + 1] === '/') at = after(text, '\n', at, 0);
-    else if (c === '/' && text[at + 1] === '*') at = after(text, '*/', at + 2);
-    else if (c === '"' || c === "'" || c === '`') at = shortString(text, at, c);
+    const c = text.charCodeAt(at);
+    if (fresh && isLetter(c)) starts.push(at);
+    fresh = c === 10;
+    if (c === 47 && text.charCodeAt(at + 1) === 47) at = after(text, '\n', at, 0);
+    else if (c === 47 && text.charCodeAt(at + 1) === 42) at = after(text, '*/', at + 2);
+    else if (c === 34 || c === 39 || c === 96) at = shortString(text, at, text[at]!);
     else at++;
   }
   return starts;

@@ -26,7 +26,10 @@ export const controlIn = (text: string, from: number, to: number, shift: number)
 
 /** What makes a construct unreadable as a whole: control characters, half-typed code, brackets without their partners. */
 export const faultIn = (source: Source, node: SyntaxNode): ReadRefusal | undefined => {
-  const control = controlIn(source.text, node.from, node.to, source.shift);
+  // With the rest of its last line: what stands there can turn around what is shown before it.
+  const newline = source.text.indexOf('\n', node.to);
+  const end = newline < 0 ? source.text.length : Math.min(newline, node.to + 500);
+  const control = controlIn(source.text, node.from, end, source.shift);
   if (control) return control;
   let error: SyntaxNode | undefined;
   let depth = 0;

@@ -64,11 +64,13 @@ export const scriptExpression = (source: Source, node: SyntaxNode, depth = 0): S
       if (!callee || (list?.name !== 'ArgList' && !isNew)) return other(span, node.name);
       const inner = list?.name === 'ArgList' ? childrenOf(list) : [];
       if (isBroken(inner)) return other(span, '⚠');
-      const args = splitAt(inner.slice(1, -1), ',').map((g): Argument => ({ value: item(source, g, depth) }));
+      const args = splitAt(inner.slice(1, -1), ',').map((g): Argument => ({
+        value: item(source, g, depth, span),
+      }));
       return { kind: 'call', callee: lower(callee), args, ...(isNew && { isNew }), span };
     }
     case 'ArrayExpression': {
-      const items = holed(children.slice(1, -1)).map((g) => item(source, g, depth));
+      const items = holed(children.slice(1, -1)).map((g) => item(source, g, depth, span));
       return { kind: 'list', items, span };
     }
     case 'ObjectExpression':
@@ -185,9 +187,9 @@ const holed = (children: readonly SyntaxNode[]): SyntaxNode[][] => {
   return groups;
 };
 
-const item = (source: Source, group: readonly SyntaxNode[], depth: number): Syntax => {
+const item = (source: Source, group: readonly SyntaxNode[], depth: number, around: Span): Syntax => {
   const [first, second] = group;
-  if (!first) return other({ start: source.shift, end: source.shift }, 'Hole');
+  if (!first) return other(around, 'Hole');
   if (first.name === 'Spread' && second) {
     const value = scriptExpression(source, second, depth + 1);
     return { kind: 'spread', value, span: { start: first.from + source.shift, end: value.span.end } };
