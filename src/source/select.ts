@@ -52,9 +52,11 @@ export const selected = (place: Place, start: number, end: number): Choice | Rea
   while (cover.parent && (cover.to < to || cover.from > from)) cover = cover.parent;
   while (cover.parent && cover.parent.from === from && cover.parent.to === to) cover = cover.parent;
   if (cover.from === from && cover.to === to) {
-    for (let n: SyntaxNode | null = cover; n && n.from === from && n.to === to; n = n.firstChild) {
-      const literal = literalAt(place, n);
+    for (let n: SyntaxNode | null = cover; n && n.from === from; n = n.firstChild) {
+      const literal = n.to === to || source.text.slice(n.to, to) === ';' ? literalAt(place, n) : undefined;
       if (literal) return literal;
+    }
+    for (let n: SyntaxNode | null = cover; n && n.from === from && n.to === to; n = n.firstChild) {
       const target = grammar.named(source, n);
       if (target) return faultIn(source, n) ?? targetAt(place, n, target);
       if (grammar.isStatement(n)) return fromStatement(place, n, undefined);
@@ -158,6 +160,8 @@ const fromStatement = (place: Place, node: SyntaxNode, pos: number | undefined):
   const fault = faultIn(source, node);
   if (fault) return fault;
   const value = node.name === 'ExpressionStatement' ? node.firstChild : null;
+  const itself = value && literalAt(place, value);
+  if (itself) return itself;
   if (value && !value.nextSibling?.name.match(/^,$/)) {
     if (grammar.isExpression(value)) return fromExpression(place, value);
   }
