@@ -145,6 +145,7 @@ const explainReading = (reading: Reading, request: Request, services: Services):
     model: {
       program,
       wrt,
+      symbol: derivation.symbol,
       result: {
         output: derivation.indices.filter((i) => derivation.output.includes(i)),
         by: derivation.indices.filter((i) => !derivation.output.includes(i)),

@@ -71,6 +71,8 @@ export interface Numbers {
 export interface Model {
   readonly program: Program;
   readonly wrt: string;
+  /** The output's letter: `result` may refer to it. */
+  readonly symbol: string;
   /** The derivative: one entry, by output indices and the variable's indices. It may refer to the program's definitions and to `named`. */
   readonly result: { readonly output: readonly Index[]; readonly by: readonly Index[]; readonly entry: Expr };
   /** Quantities that the derivation named beyond the code's own (S, p): refs in `result` by these names. */
