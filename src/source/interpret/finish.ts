@@ -126,14 +126,19 @@ const parametersOf = (
 const finalNames = (drafts: readonly Draft[], free: readonly FreeName[]): ReadonlyMap<string, string> => {
   const taken = new Set(free.map((f) => f.name));
   const names = new Map<string, string>();
+  const next = new Map<string, number>();
   for (const d of drafts) {
-    let name = d.base;
-    for (let n = 0; taken.has(name); n++) name = n < 3 ? `${name}′` : `${d.base}′${n}`;
+    let n = next.get(d.base) ?? 0;
+    let name = primed(d.base, n);
+    while (taken.has(name)) name = primed(d.base, ++n);
+    next.set(d.base, n + 1);
     taken.add(name);
     names.set(d.id, name);
   }
   return names;
 };
+
+const primed = (base: string, n: number): string => (n <= 3 ? base + '′'.repeat(n) : `${base}′${n}`);
 
 const dimNames = (
   free: readonly FreeName[],

@@ -8,6 +8,8 @@ import { meaningOf } from '../names.js';
 import { valueOf } from './globals.js';
 import { numbersIn } from './numbers.js';
 import { innerScope, type Scope } from './scope.js';
+import { number } from '../../math/expr.js';
+import { scalar } from '../array.js';
 import { isSignal } from './signals.js';
 import { run } from './statements.js';
 import { calleeText } from './text.js';
@@ -69,7 +71,7 @@ export const documentScope = (m: Machine): Scope => {
   };
 
   const findIn = (name: string, unit: Unit, n: number, limit: number): Value | undefined => {
-    const last = bindersOf(unit.body, name, limit);
+    const last = bindersOf(unit.body, name, limit, unit.foreign ? undefined : m.context.text);
     if (last.length > 0) return valueFrom(last, name, unit, n);
     // Functions, classes and imports are there when the construct runs, wherever they stand.
     const later = unit.body.filter((s) => declares(s, name));
@@ -127,10 +129,22 @@ const namesOf = (t: Syntax): readonly string[] =>
   t.kind === 'name' ? [t.name] : t.kind === 'tuple' || t.kind === 'list' ? t.items.flatMap(namesOf) : [];
 
 /** The statements that give `name` its value above `limit`: from the last that binds it plainly. */
-const bindersOf = (body: readonly Statement[], name: string, limit: number): readonly Statement[] => {
+const bindersOf = (
+  body: readonly Statement[],
+  name: string,
+  limit: number,
+  text?: string,
+): readonly Statement[] => {
   const found: Statement[] = [];
+  // Statements are lowered where they are looked at: those that do not have the name at all are passed over.
+  let at = text?.indexOf(name) ?? 0;
   for (const s of body) {
     if (s.span.end > limit) break;
+    if (text !== undefined) {
+      if (at >= 0 && at < s.span.start) at = text.indexOf(name, s.span.start);
+      if (at < 0) break;
+      if (at >= s.span.end) continue;
+    }
     if (!binds(s, name)) continue;
     if (isPlain(s, name) || declares(s, name)) found.length = 0;
     found.push(s);
@@ -153,6 +167,7 @@ const followAssignments = (
   try {
     if (binders.length === 1 && isPlain(first, name)) {
       const numbers = first.targets.every((t) => t.kind === 'name') ? numbersIn(first.value) : undefined;
+      if (typeof numbers === 'number' && isMathematicalConstant(numbers)) return scalar(number(numbers));
       if (numbers !== undefined) return m.freeName(name, numbers);
       const sample = randomShape(first.value);
       if (sample !== undefined) {
@@ -180,6 +195,13 @@ const followAssignments = (
     m.foreign = wasForeign;
   }
 };
+
+/** 0.044715, 1.702: a number of many digits is part of a formula, not a setting. */
+const isMathematicalConstant = (x: number): boolean =>
+  String(Math.abs(x))
+    .replace(/e.*$/, '')
+    .replace('.', '')
+    .replace(/^0+|0+$/g, '').length >= 4;
 
 /** What the code makes in a way that cannot be read (data, a model's output) is a free name. */
 const leftFree = (name: string, m: Machine): Value => {
@@ -231,7 +253,7 @@ export const enclosedScope = (
     barrier: true,
     follow: (name) => {
       if (m.leaves.has(name)) return undefined;
-      const binders = bindersOf(statements, name, offset);
+      const binders = bindersOf(statements, name, offset, m.context.text);
       const value = binders.length > 0 ? local(binders, name) : parameterNamed(name);
       if (value !== undefined) scope.names.set(name, value);
       return value;
@@ -255,14 +277,16 @@ const flattened = (body: readonly Statement[], offset: number): readonly Stateme
 /** `self` for a method of a class of this document. */
 export const selfOf = (className: string, scope: Scope, m: Machine): Record_ | undefined => {
   const classes = new Map<string, Of<'class'>>();
-  const gather = (body: readonly Statement[]): void =>
+  const gather = (body: readonly Statement[], nested: boolean): void =>
     body.forEach((s) => {
       if (s.kind === 'class') {
         classes.set(s.name, s);
-        gather(s.body);
+        if (nested) gather(s.body, true);
       }
     });
-  [...m.context.preceding, m.context.module].forEach((module) => gather(module.body));
+  const modules = [...m.context.preceding, m.context.module];
+  modules.forEach((module) => gather(module.body, false));
+  if (!classes.has(className)) modules.forEach((module) => gather(module.body, true));
   const build = (name: string, seen: ReadonlySet<string>): Record_ | undefined => {
     const s = classes.get(name);
     if (!s || seen.has(name)) return undefined;

@@ -1,3 +1,5 @@
+import { nodeCount } from '../../math/expr.js';
+import { first, type Quantity } from '../array.js';
 import type { FunctionSyntax, ParameterSyntax, Statement, Syntax } from '../syntax.js';
 import { evaluate, used } from './expressions.js';
 import type { Machine } from './machine.js';
@@ -85,10 +87,17 @@ const bindParameters = (code: Code, args: Arguments, scope: Scope, m: Machine): 
     }
     if (value === undefined) return m.fail('argument', 'argument-missing', p.name, code.name);
     if (/^(?:\{|\[)/.test(p.name)) return m.fail('unsupported', 'unsupported-syntax', 'ObjectPattern');
-    scope.names.set(p.name, value);
+    scope.names.set(p.name, value.kind === 'quantity' ? bounded(p.name, value, m) : value);
   });
   if (m.python && args.positional.length > parameters.length && !parameters.some((p) => p.rest))
     m.fail('argument', 'too-many-arguments', code.name);
+};
+
+/** Long arguments get the parameter's name: used twice in each of many nested calls, they would grow without end. */
+const bounded = (name: string, q: Quantity, m: Machine): Quantity => {
+  if (q.free !== undefined || q.draft !== undefined) return q;
+  const size = nodeCount(q.at(q.dims.map((d) => (d === '1' ? first : { name: '·', dim: d }))));
+  return size > 40 ? m.define(name, q) : q;
 };
 
 /** Calls a callback as map and forEach do: it takes as many arguments as it has parameters. */

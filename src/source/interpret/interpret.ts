@@ -33,8 +33,9 @@ export const interpret: Interpret = (target, context) => {
     gains: gainsOf(target),
     matrices: matricesOf(target),
   };
+  const library = libraryIn(target, context);
   for (let n = 0; n < maxRuns; n++) {
-    const m = newMachine(context, knowledge, libraryIn(target, context));
+    const m = newMachine(context, knowledge, library);
     m.site = spanOf(target, context);
     try {
       return interpretOnce(target, m);
@@ -308,21 +309,23 @@ const libraryIn = (target: Target, context: Context): Reading['library'] => {
   const { start, end } = spanOf(target, context);
   const text = context.text.slice(start, end);
   const python = context.module.language === 'python';
-  const modules = new Map<string, string>();
+  const words = new Set(text.match(/[A-Za-z_$][\w$]*/g) ?? []);
   // By custom only where something is taken from it: K is a matrix more often than Keras' backend.
+  const owners = new Set(
+    [...text.matchAll(/(?<![\w.$])(\w+)\.(?!(?:T|shape|dot)\b)/g)].map((match) => match[1]!),
+  );
+  const found = new Set<Reading['library']>();
+  const meet = (module: string): void => {
+    const library = libraryOf(module);
+    if (library) found.add(library);
+  };
   for (const [alias, module] of Object.entries(customary[python ? 'python' : 'javascript']))
-    if (new RegExp(`(?<![\\w.$])${alias}\\.(?!(?:T|shape|dot)\\b)`).test(text)) modules.set(alias, module);
+    if (owners.has(alias)) meet(module);
   for (const unit of [...context.preceding, context.module])
     for (const s of unit.body)
       if (s.kind === 'import')
         for (const { name, alias } of s.names)
-          modules.set(alias, name === '' || name === 'default' ? s.module : `${s.module}.${name}`);
-  const found = new Set<string>();
-  for (const [alias, module] of modules) {
-    const used = new RegExp(`(?<![\\w.$])${alias.replace(/[$]/g, '\\$&')}(?![\\w$])`).test(text);
-    const library = used ? libraryOf(module) : undefined;
-    if (library) found.add(library);
-  }
+          if (words.has(alias)) meet(name === '' || name === 'default' ? s.module : `${s.module}.${name}`);
   for (const library of ['torch', 'jax', 'tensorflow', 'numpy', 'tfjs', 'mathjs', 'math'] as const)
     if (found.has(library)) return library;
   if (!python) return 'javascript';

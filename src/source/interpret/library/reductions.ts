@@ -25,11 +25,13 @@ export interface Over {
 /** Free names beside an array under a sum are arrays too: the y of Σ y log p. */
 export const withMates = (q: Quantity): void => {
   if (q.dims.length === 0 || q.list) return;
-  const linear = q.roots.some((r) => r.rank > 1 || looksLikeWeights(r.name));
   const isIntercept = (name: string): boolean => /^(?:b|bias|intercept)_?\d*$/.test(name);
-  const lone = q.roots.filter((r) => r.rank === 0 && !r.scalar && !(linear && isIntercept(r.name)));
-  const line = lone.some((r) => isIntercept(r.name)) && lone.some((r) => /^(?:w|a|slope)$/.test(r.name));
-  if (lone.length > 0 && !line && q.roots.some((r) => r.rank > 0))
+  const free = q.roots.filter((r) => r.rank === 0 && !r.scalar);
+  // w x + b: a line's slope and intercept are numbers; so is the intercept beside weights.
+  if (free.some((r) => isIntercept(r.name)) && free.some((r) => /^(?:w|a|slope)$/.test(r.name))) return;
+  const linear = q.roots.some((r) => r.rank > 1 || looksLikeWeights(r.name));
+  const lone = free.filter((r) => !(linear && isIntercept(r.name)));
+  if (lone.length > 0 && q.roots.some((r) => r.rank > 0))
     throw demandRanks(new Map(lone.map((r) => [r.name, q.dims.length])));
 };
 
