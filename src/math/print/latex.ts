@@ -267,11 +267,11 @@ export const setLatex = (whole: Layout, options: LatexOptions, closed = false): 
 };
 
 /**
- * KaTeX refuses a formula with more than 1,000 macro expansions; \, and \operatorname take three, \ne five. Only formulas
- * that nobody reads come near.
+ * KaTeX refuses a formula with more macro expansions than it is allowed (1,000 by default, our page allows 200); \, and
+ * \operatorname take three, \ne five. Only formulas that nobody reads come near.
  */
 const withinExpansions = (latex: string): string =>
-  (latex.match(/\\(,|operatorname|ne\b|cdots)/g)?.length ?? 0) < 150
+  (latex.match(/\\(,|operatorname|ne\b|cdots)/g)?.length ?? 0) < 30
     ? latex
     : latex
         .replaceAll('\\,', '\\ ')
