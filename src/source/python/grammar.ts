@@ -13,7 +13,13 @@ const parse = (text: string): Tree => pythonParser.parse(pythonText(text));
 
 /** What the parser is given: as long as the text, without what would throw it off. */
 export const pythonText = (text: string): string =>
-  repairBrackets(maskLongLiterals((blankMagics(text) ?? ' '.repeat(text.length)).replace(bareDot, '$1 ')));
+  repairBrackets(
+    joinBlankLines(maskLongLiterals((blankMagics(text) ?? ' '.repeat(text.length)).replace(bareDot, '$1 '))),
+  );
+
+/** Many lines of nothing (blanked magics, comments) as one. */
+const joinBlankLines = (text: string): string =>
+  text.replace(/^(?:[ \t]*(?:#[^\n]*)?\n){40,}/gm, (lines) => `${' '.repeat(lines.length - 1)}\n`);
 
 /** `2.` with nothing behind the point: the grammar takes the point for an attribute's. */
 const bareDot = /(?<![\w.])(\d+)\.(?![\w.])/g;
