@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import * as vscode from 'vscode';
 import type { Finding } from '../explanation.js';
 import { definitions } from './definitions.js';
@@ -38,6 +39,8 @@ export function createFindings(house: FindingsHouse): Findings {
   const collection = vscode.languages.createDiagnosticCollection('nabla');
   const shown = new Map<string, { readonly version: number; readonly found: readonly Found[] }>();
   const running = new Map<string, vscode.CancellationTokenSource>();
+  /** Functions that took the worker too long: they are not looked at again until they change. */
+  const slow = new LRUCache<string, true>({ max: 200 });
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const stop = (key: string): void => {
@@ -75,13 +78,15 @@ export function createFindings(house: FindingsHouse): Findings {
     const places = definitions(text, document.languageId);
     const began = performance.now();
     for (const [n, { start }] of places.entries()) {
-      if (!mayHaveFindings(text.slice(start, places[n + 1]?.start))) continue;
+      const code = text.slice(start, places[n + 1]?.start);
+      if (!mayHaveFindings(code) || slow.has(code)) continue;
       if (token.isCancellationRequested) break;
       if (performance.now() - began > budget) {
         house.log.debug(`${document.uri.path}: not all functions were looked at in ${budget} ms.`);
         break;
       }
       const answer = await house.explain({ document, start, end: start }, token);
+      if (answer.type === 'stopped') slow.set(code, true);
       if (answer.type !== 'explained') continue;
       const whole = answer.answer.span;
       for (const finding of answer.answer.findings) {

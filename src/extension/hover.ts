@@ -122,8 +122,8 @@ export function createHover(house: HoverHouse): Hovers {
         house.log.debug(`No hover (${explanation.reason}): ${explanation.message}`);
         return undefined;
       }
-      // A derivative that is a plain number is nothing that anybody wonders about.
-      if (explanation.model.result.entry.kind === 'num') return undefined;
+      // A derivative that is a plain number, or that of x by itself, is nothing that anybody wonders about.
+      if (['num', 'delta', 'size'].includes(explanation.model.result.entry.kind)) return undefined;
       const { latex } = resultEquation(explanation);
       const formula = { latex, ink: ink(), width: pictureWidth };
       const picture = latex.length <= longestLatex ? await house.typeset(formula, token) : undefined;
