@@ -197,23 +197,27 @@ export async function putCursorIn(page: Page, text: string, where: Where = {}): 
   await page.waitForTimeout(100);
 }
 
+/** How many characters the status bar says are selected; it says nothing of notebooks. */
+async function selectedLength(page: Page): Promise<number | undefined> {
+  const said = await page.locator('.statusbar-item', { hasText: /selected\)/ }).allInnerTexts();
+  const [, count] = /\((\d+) selected\)/.exec(said.join(' ')) ?? [];
+  return count === undefined ? undefined : Number(count);
+}
+
 /** Selects from the first text to the end of the last one (by default itself), by dragging the mouse. */
 export async function select(page: Page, from: string, to: string = from, where: Where = {}): Promise<void> {
-  const { start } = await place(page, from, where);
-  const { end } = await place(page, to, where);
   for (let attempt = 0; attempt < 4; attempt += 1) {
+    const { start } = await place(page, from, where);
+    const { end } = await place(page, to, where);
     await page.mouse.move(start.x + 0.5, start.y);
     await page.mouse.down();
     await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 3 });
     await page.mouse.move(end.x, end.y, { steps: 3 });
     await page.mouse.up();
     await page.waitForTimeout(150);
-    if (
-      (await page
-        .locator('.part.editor .focused .selected-text, .monaco-editor.focused .selected-text')
-        .count()) > 0
-    )
-      return;
+    const length = await selectedLength(page);
+    const whole = length === undefined || from !== to || length === from.length;
+    if (whole && (await page.locator('.monaco-editor.focused .selected-text').count()) > 0) return;
     await page.waitForTimeout(400);
   }
   throw new Error(`“${from}” cannot be selected.`);

@@ -121,7 +121,10 @@ async function tidyWindow(): Promise<Window> {
   if (shared) {
     try {
       await tidy(shared);
-      if (changed) await reload(shared.page);
+      if (changed) {
+        await reload(shared.page);
+        await tidy(shared); // it may have come back with what was open a moment before
+      }
       return shared;
     } catch {
       // Whatever is wrong with this window, a new one has nothing of it.

@@ -141,7 +141,7 @@ describe('the panel', () => {
     await select(page, '[2.0, 1.0, 0.1]');
     await runCommand(page, softmax);
     const before = await read(await panel(page));
-    await page.waitForTimeout(1_500); // the workbench keeps its state a moment after it has changed
+    await page.waitForTimeout(4_000); // page and workbench keep their state a moment after it has changed
     await reload(page);
     await page.locator('.part.editor .tab', { hasText: '∇' }).first().waitFor({ timeout: 20_000 });
     expect(await read(await panel(page))).toEqual(before);
