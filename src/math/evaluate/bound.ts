@@ -8,9 +8,9 @@ import type { Expr, Of } from '../nodes.js';
 import { toNumber } from '../rational.js';
 import { dualCode } from './dual.js';
 import { sizeCode, slotOf, type Code, type Machine } from './machine.js';
-import { keep } from './memo.js';
+import { keep, keepIfClosed } from './memo.js';
 import { perturbed } from './perturb.js';
-import { callCode, factorCodes, functionOf, Over, relations, Times, valueCode } from './value.js';
+import { callCode, factorCodes, functionOf, Over, OverPower, relations, Times, valueCode } from './value.js';
 
 /** Unit roundoff, 2^-53. */
 export const U = 2 ** -53;
@@ -125,7 +125,7 @@ const compile = (m: Machine, e: Expr): Code => {
       };
     }
     case 'fn':
-      return functionCode(m, e);
+      return keepIfClosed(m, e, 2, functionCode(m, e));
     case 'reduce':
       return keep(m, e, 2, reduceCode(m, e));
     case 'compare': {
@@ -163,32 +163,32 @@ const compile = (m: Machine, e: Expr): Code => {
 const productCode = (m: Machine, e: Of<'mul'>): Code => {
   const coef = toNumber(e.coef);
   const coefError = Number.isInteger(coef) ? 0 : U * Math.abs(coef);
-  const factors = factorCodes(m, e, boundCode).map((f) => ({ ...f, slope: powerSlope(f.exponent) }));
+  const { selectors, bases, kinds, exponents, powers } = factorCodes(m, e, boundCode);
+  const slopes = exponents.map(powerSlope);
   const exact = Math.abs(coef) === 1;
   return (s) => {
     let value = coef;
     let error = coefError;
-    for (let k = 0; k < factors.length; k++) {
-      const f = factors[k]!;
-      const base = f.base(s);
+    for (let k = 0; k < bases.length; k++) {
+      const base = bases[k]!(s);
       const eb = s.out[0]!;
-      const first = exact && k === 0;
+      const kind = kinds[k]!;
       let next: number;
-      if (f.selects && base === 0) {
+      if (k < selectors && base === 0) {
         s.out[0] = 0;
         return 0;
       }
-      if (f.kind === Times) {
+      if (kind === Times) {
         next = value * base;
-        error = first ? eb : scaled(value, eb) + scaled(base, error) + U * Math.abs(next);
-      } else if (f.kind === Over) {
+        error = exact && k === 0 ? eb : scaled(value, eb) + scaled(base, error) + U * Math.abs(next);
+      } else if (kind === Over) {
         next = value / base;
         error = (scaled(next, eb) + error) / Math.abs(base) + U * Math.abs(next);
       } else {
-        const x = f.power(base);
-        next = f.divides ? value / x : value * x;
-        const w = f.divides ? 1 / x : x;
-        error = scaled(value * f.slope(base, w), eb) + scaled(w, error) + 2 * U * Math.abs(next);
+        const x = powers[k]!(base);
+        next = kind === OverPower ? value / x : value * x;
+        const w = kind === OverPower ? 1 / x : x;
+        error = scaled(value * slopes[k]!(base, w), eb) + scaled(w, error) + 2 * U * Math.abs(next);
       }
       if (next < nearUnderflow && next > -nearUnderflow && value !== 0 && base !== 0) error += tiny;
       value = next;

@@ -18,9 +18,9 @@ import {
   type Machine,
   type State,
 } from './machine.js';
-import { keep } from './memo.js';
+import { keep, keepIfClosed } from './memo.js';
 import { dependenciesOf } from './perturb.js';
-import { callCode, factorCodes, relations, Times } from './value.js';
+import { callCode, factorCodes, Over, OverPower, relations, Times } from './value.js';
 
 export const dualCode = (m: Machine, e: Expr): Code => {
   const known = m.duals.get(e);
@@ -98,7 +98,7 @@ const compile = (m: Machine, e: Expr): Code => {
     case 'pow':
       return powCode(m, e);
     case 'fn':
-      return functionCode(m, e);
+      return keepIfClosed(m, e, 4, functionCode(m, e));
     case 'reduce':
       return unlessStill(m, e, keep(m, e, 4, reduceCode(m, e)));
     case 'where': {
@@ -131,25 +131,27 @@ const bend = (p: number, b: number, w: number): number =>
 const productCode = (m: Machine, e: Of<'mul'>): Code => {
   const coef = toNumber(e.coef);
   const coefError = Number.isInteger(coef) ? 0 : U * Math.abs(coef);
-  const factors = factorCodes(m, e, dualCode).map((f) => ({ ...f, slope: powerSlope(f.exponent) }));
+  const { selectors, bases, kinds, exponents, powers } = factorCodes(m, e, dualCode);
+  const slopes = exponents.map(powerSlope);
   return (s) => {
     let v = coef;
     let ev = coefError;
     let dv = 0;
     let edv = 0;
-    for (let k = 0; k < factors.length; k++) {
-      const f = factors[k]!;
-      const b = f.base(s);
-      if (f.selects && b === 0) return leave(s, 0, 0, 0, 0);
+    for (let k = 0; k < bases.length; k++) {
+      const b = bases[k]!(s);
+      if (k < selectors && b === 0) return leave(s, 0, 0, 0, 0);
       const eb = s.out[0]!;
       const db = s.out[1]!;
       const edb = s.out[2]!;
-      const times = f.kind === Times;
-      const x = times ? b : f.power(b);
-      const w = f.divides ? 1 / x : x;
-      const g = times ? 1 : f.slope(b, w);
+      const kind = kinds[k]!;
+      const times = kind === Times;
+      const divides = kind === Over || kind === OverPower;
+      const x = times ? b : powers[k]!(b);
+      const w = divides ? 1 / x : x;
+      const g = times ? 1 : slopes[k]!(b, w);
       const ew = times ? eb : scaled(g, eb) + U * Math.abs(w);
-      const next = f.divides ? v / x : v * x;
+      const next = divides ? v / x : v * x;
       let d = 0;
       let ed = 0;
       if (dv !== 0 || edv !== 0) {
@@ -158,7 +160,7 @@ const productCode = (m: Machine, e: Of<'mul'>): Code => {
       }
       if (db !== 0 || edb !== 0) {
         const t = g * db;
-        const bent = times ? 0 : scaled(bend(f.exponent, b, w) * db, eb);
+        const bent = times ? 0 : scaled(bend(exponents[k]!, b, w) * db, eb);
         const et = bent + scaled(g, edb) + 2 * U * Math.abs(t) + tiny;
         d += v * t;
         ed += scaled(t, ev) + scaled(v, et) + U * Math.abs(d) + tiny;

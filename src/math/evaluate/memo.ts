@@ -106,6 +106,10 @@ export const keep = (m: Machine, e: Expr, manner: Manner, compute: Code): Code =
   };
 };
 
+/** Keeps what has no free index, as a function has in a scalar formula: the lines of a derivation repeat it. */
+export const keepIfClosed = (m: Machine, e: Expr, manner: Manner, compute: Code): Code =>
+  freeIndices(e).size === 0 ? keep(m, e, manner, compute) : compute;
+
 /**
  * Runs a definition's body for the tuple of `places` at which it is referred to, once for each tuple. Those who refer to it
  * share a table; `outOfRange` throws.

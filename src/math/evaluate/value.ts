@@ -3,7 +3,7 @@ import { functionNamed } from '../functions/index.js';
 import type { Expr, Factor, Of } from '../nodes.js';
 import { toNumber } from '../rational.js';
 import { dualCode } from './dual.js';
-import { call, keep } from './memo.js';
+import { call, keep, keepIfClosed } from './memo.js';
 import { perturbed } from './perturb.js';
 import {
   elementCode,
@@ -84,14 +84,8 @@ const compile = (m: Machine, e: Expr): Code => {
       const [base, exponent] = [valueCode(m, e.base), valueCode(m, e.exponent)];
       return (s) => Math.pow(base(s), exponent(s));
     }
-    case 'fn': {
-      const f = functionOf(e).evaluate;
-      const args = e.args.map((a) => valueCode(m, a));
-      const [a, b] = [args[0]!, args[1]!];
-      if (args.length === 1) return (s) => f(a(s));
-      if (args.length === 2) return (s) => f(a(s), b(s));
-      return (s) => f(...args.map((x) => x(s)));
-    }
+    case 'fn':
+      return keepIfClosed(m, e, 1, functionCode(m, e));
     case 'reduce':
       return keep(m, e, 1, reduceCode(m, e));
     case 'arg': {
@@ -116,6 +110,15 @@ const compile = (m: Machine, e: Expr): Code => {
   }
 };
 
+const functionCode = (m: Machine, e: Of<'fn'>): Code => {
+  const f = functionOf(e).evaluate;
+  const args = e.args.map((a) => valueCode(m, a));
+  const [a, b] = [args[0]!, args[1]!];
+  if (args.length === 1) return (s) => f(a(s));
+  if (args.length === 2) return (s) => f(a(s), b(s));
+  return (s) => f(...args.map((x) => x(s)));
+};
+
 /** base^p for p > 0, by the operations that the code would use. */
 export const powerOf = (p: number): ((base: number) => number) =>
   p === 1 ? (b) => b : p === 2 ? (b) => b * b : p === 0.5 ? Math.sqrt : (b) => Math.pow(b, p);
@@ -124,32 +127,44 @@ export const powerOf = (p: number): ((base: number) => number) =>
 export const Times = 0;
 export const Over = 1;
 const ToPower = 2;
+export const OverPower = 3;
 
-/** The factors of a product as closures, selectors first. */
-export const factorCodes = (m: Machine, e: Of<'mul'>, code: (m: Machine, e: Expr) => Code) =>
-  [...e.factors.filter(isSelector), ...e.factors.filter((f) => !isSelector(f))].map((f) => ({
-    base: code(m, f.base),
-    kind: toNumber(f.power) === 1 ? Times : toNumber(f.power) === -1 ? Over : ToPower,
-    selects: isSelector(f),
-    exponent: toNumber(f.power),
-    // A quotient is divided by, not multiplied by its inverse: one rounding, as in the code.
-    divides: f.power.n < 0,
-    power: powerOf(Math.abs(toNumber(f.power))),
-  }));
+/** The factors of a product, selectors first; in columns, because the loop over them is what evaluation spends its time in. */
+export interface Factors {
+  readonly selectors: number;
+  readonly bases: readonly Code[];
+  readonly kinds: readonly number[];
+  readonly exponents: readonly number[];
+  /** base^|p|: a quotient is divided by, not multiplied by its inverse: one rounding, as in the code. */
+  readonly powers: readonly ((base: number) => number)[];
+}
+
+export const factorCodes = (m: Machine, e: Of<'mul'>, code: (m: Machine, e: Expr) => Code): Factors => {
+  const selectors = e.factors.filter(isSelector);
+  const factors = [...selectors, ...e.factors.filter((f) => !isSelector(f))];
+  const exponents = factors.map((f) => toNumber(f.power));
+  return {
+    selectors: selectors.length,
+    bases: factors.map((f) => code(m, f.base)),
+    kinds: exponents.map((p) => (p === 1 ? Times : p === -1 ? Over : p > 0 ? ToPower : OverPower)),
+    exponents,
+    powers: exponents.map((p) => powerOf(Math.abs(p))),
+  };
+};
 
 const productCode = (m: Machine, e: Of<'mul'>): Code => {
   const coef = toNumber(e.coef);
-  const factors = factorCodes(m, e, valueCode);
+  const { selectors, bases, kinds, powers } = factorCodes(m, e, valueCode);
   return (s) => {
     let value = coef;
-    for (let k = 0; k < factors.length; k++) {
-      const f = factors[k]!;
-      const base = f.base(s);
-      if (f.selects && base === 0) return 0;
-      if (f.kind === Times) value *= base;
-      else if (f.kind === Over) value /= base;
-      else if (f.divides) value /= f.power(base);
-      else value *= f.power(base);
+    for (let k = 0; k < bases.length; k++) {
+      const base = bases[k]!(s);
+      if (k < selectors && base === 0) return 0;
+      const kind = kinds[k]!;
+      if (kind === Times) value *= base;
+      else if (kind === Over) value /= base;
+      else if (kind === OverPower) value /= powers[k]!(base);
+      else value *= powers[k]!(base);
     }
     return value;
   };
