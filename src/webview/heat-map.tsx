@@ -161,20 +161,25 @@ export function HeatMap({ instrument, view, names, entry }: Props) {
   );
 }
 
-/** The frame around the entry under the pointer; never so small that it cannot be seen. */
+/** The frame around the entry under the pointer. */
 function Cursor(props: { at: Entry; port: Viewport; width: number; height: number }) {
   const { at, port, width, height } = props;
   const [cellWidth, cellHeight] = [width / port.cols, height / port.rows];
-  const [wide, high] = [Math.max(8, cellWidth), Math.max(8, cellHeight)];
-  const x = margin.left + (at.col + 0.5 - port.col) * cellWidth;
-  const y = margin.top + (at.row + 0.5 - port.row) * cellHeight;
-  if (x < margin.left || y < margin.top || x > margin.left + width || y > margin.top + height) return null;
-  return (
-    <div
-      class="heat-cursor"
-      style={{ left: `${x - wide / 2}px`, top: `${y - high / 2}px`, width: `${wide}px`, height: `${high}px` }}
-    />
-  );
+  // Never so small that it cannot be seen, and never beyond the picture.
+  const extent = (place: number, cell: number, length: number) => {
+    const [middle, size] = [(place + 0.5) * cell, Math.max(8, cell)];
+    return [Math.max(0, middle - size / 2), Math.min(length, middle + size / 2)] as const;
+  };
+  const [left, right] = extent(at.col - port.col, cellWidth, width);
+  const [top, bottom] = extent(at.row - port.row, cellHeight, height);
+  if (right <= left || bottom <= top) return null;
+  const style = {
+    left: `${margin.left + left}px`,
+    top: `${margin.top + top}px`,
+    width: `${right - left}px`,
+    height: `${bottom - top}px`,
+  };
+  return <div class="heat-cursor" style={style} />;
 }
 
 /** The scale: its colours are those of the entries, and its marks are where the square root puts them. */
@@ -305,7 +310,7 @@ function paint(
     rows * cellHeight,
   );
   context.font = `12px ${inks.font}`;
-  if (values && cellHeight >= 16 && cellWidth >= 12 + digits * 8.5) {
+  if (values && cellHeight >= 16 && cellWidth >= 12 + (digits + 5) * 7) {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     const ink = parseColour(inks.ink) ?? [0, 0, 0];

@@ -8,6 +8,7 @@ import {
   type Places,
 } from '../math/evaluate.js';
 import { variable, walk, type Expr, type Index } from '../math/expr.js';
+import type { Definition } from '../math/program.js';
 import { rewrite } from '../math/substitute.js';
 import { prepareSoftmax, softmaxJacobianEntry, type SoftmaxState } from '../math/softmax.js';
 
@@ -76,7 +77,7 @@ const compiled = new WeakMap<Model, Compiled>();
 /** The expressions of the model at these numbers: the output as the code has it, J as it was derived. */
 function evaluatedInstrument(model: Model, values: Values): Instrument {
   let machine = compiled.get(model);
-  if (!machine) compiled.set(model, (machine = compile([...model.program.definitions, ...model.named])));
+  if (!machine) compiled.set(model, (machine = compile(definitionsOf(model))));
   const dims = lengths(model, values);
   const arrays = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, { shape: shapeOf(value), data: flat(value) }]),
@@ -133,6 +134,16 @@ const refsOf = (e: Expr): ReadonlySet<string> => {
   });
   return names;
 };
+
+/** The code's own definitions, the output by its symbol, and what the derivation named besides. */
+function definitionsOf({ program, symbol, named }: Model): readonly Definition[] {
+  const own = new Set(program.definitions.map(({ name }) => name));
+  return [
+    ...program.definitions,
+    ...(own.has(symbol) ? [] : [{ name: symbol, ...program.output }]),
+    ...named.filter(({ name }) => !own.has(name) && name !== symbol),
+  ];
+}
 
 /** Length of each axis: what the text fixes, and what these numbers have. */
 export function lengths(model: Model, values: Values): Record<string, number> {

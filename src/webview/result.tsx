@@ -38,9 +38,11 @@ export function Result({ shown, places }: { shown: Shown; places?: Places | unde
             <div class={matrixForm.text.length > 36 ? 'form form-wide' : 'form'}>
               <dt>{words.matrixForm}</dt>
               <dd class="form-equation">
-                <span>
-                  <Sym name="J" /> =
-                </span>
+                {!matrixForm.text.includes(' = ') && (
+                  <span>
+                    <Sym name="J" /> =
+                  </span>
+                )}
                 <Tex formula={matrixForm} />
               </dd>
             </div>

@@ -9,15 +9,8 @@ import type { Entry } from './state.js';
 const chainOf = ({ lines }: Explanation): Formula | undefined =>
   lines.filter(({ of }) => of?.text.startsWith('∂')).at(-1)?.of;
 
-/** What the output is called: by the derivation (p, L), else the code's own name for it, else the function's. */
-export function outputName(explanation: Explanation): string {
-  const { model, name } = explanation;
-  const written = /^∂([^_/₀-₉]+)/.exec(chainOf(explanation)?.text ?? '')?.[1];
-  if (written !== undefined && /^[\p{L}\p{M}]+$/u.test(written)) return written;
-  const { body } = model.program.output;
-  if (body.kind === 'ref' || body.kind === 'var') return body.name;
-  return model.program.name || name || 'f';
-}
+/** What the output is called, by the derivation or the code. */
+export const outputName = ({ model }: Explanation): string => model.symbol;
 
 /** What stands left of the equals signs: the output's component, and its derivative by a component of the chosen variable. */
 export function leftSides(explanation: Explanation): {

@@ -81,7 +81,7 @@ describe('in every theme', () => {
 });
 
 describe('at any width', () => {
-  for (const fixture of ['n3', 'n12', 'n200', 'code', 'scalar', 'batch', 'gradient', 'refusal']) {
+  for (const fixture of ['n3', 'n12', 'n200', 'code', 'scalar', 'batch', 'gradient', 'refusal', 'long']) {
     test(`${fixture}: nothing but formulas and matrices scrolls sideways`, async () => {
       for (const how of [{ width: 300 }, { width: 600, zoom: 2 }, { width: 1200 }]) {
         expect(await overflow(await show(fixture, how)), JSON.stringify(how)).toBeLessThanOrEqual(0);
