@@ -83,6 +83,23 @@ describe('hard Python: the same numbers or a refusal', () => {
     });
 });
 
+describe('functions of libraries, against NumPy', () => {
+  const { inputs, values } = JSON.parse(file('libraries.json')) as {
+    readonly inputs: Readonly<Record<string, Value>>;
+    readonly values: Readonly<Record<string, readonly number[]>>;
+  };
+  const calls = file('libraries.txt')
+    .split('\n')
+    .flatMap((line) => (line.includes(' :: ') && !line.startsWith('#') ? [line.split(' :: ')[0]!] : []));
+  for (const code of calls)
+    test(code, () => {
+      const known = values[code];
+      if (!known) throw new Error('python3 test/source/numbers/run.py has not run this call');
+      const used = Object.entries(inputs).filter(([name]) => new RegExp(`\\b${name}\\b`).test(code));
+      compare(code, 'python', { inputs: Object.fromEntries(used), shape: [], values: known });
+    });
+});
+
 const given = (header: string): Readonly<Record<string, Value>> =>
   Object.fromEntries(
     header

@@ -1,4 +1,4 @@
-"""Runs the cases of python.txt and hard.txt with NumPy and writes what comes out beside them, as JSON."""
+"""Runs the cases of python.txt, hard.txt and libraries.txt with NumPy and writes what comes out beside them, as JSON."""
 import json
 import math
 import pathlib
@@ -24,3 +24,25 @@ for file in ('python', 'hard'):
         out[title.strip()] = {'inputs': inputs, 'shape': list(result.shape), 'values': result.ravel().tolist()}
     (here / f'{file}.json').write_text(json.dumps(out) + '\n')
     print(file, len(out), 'cases')
+
+# Numbers for all library calls.
+inputs = {
+    'x': [0.3, -1.2, 0.8],
+    'y': [0.5, 0.4, -0.7],
+    't': [1.0, 0.0, 1.0],
+    'p': [0.2, 0.5, 0.3],
+    'q': [0.3, 0.3, 0.4],
+    'X': [[0.3, -1.2, 0.8], [1.4, 0.2, -0.6]],
+    'Y': [[0.2, 0.7, 0.1], [0.5, 0.1, 0.4]],
+    'label': [2, 0],
+}
+scope = {k: np.array(v) for k, v in inputs.items()}
+scope.update(np=np, erf=np.vectorize(math.erf, otypes=[float]))
+out = {'inputs': inputs, 'values': {}}
+for line in (here / 'libraries.txt').read_text().split('\n'):
+    if ' :: ' not in line or line.startswith('#'):
+        continue
+    code, same = line.split(' :: ', 1)
+    out['values'][code] = np.asarray(eval(same, scope), dtype=float).ravel().tolist()
+(here / 'libraries.json').write_text(json.dumps(out) + '\n')
+print('libraries', len(out['values']), 'calls')

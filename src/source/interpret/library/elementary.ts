@@ -181,14 +181,6 @@ export const elementary: ReadonlyMap<string, Operation> = new Map<string, Operat
     'isfinite',
     (b, m) => ({ ...elementwise(m, (x) => compare('<', neg(constant('inf')), x!), b.q('x')), truth: true }),
   ],
-  [
-    'l2_loss',
-    (b, m) => {
-      const x = b.q('x');
-      const squared = elementwise(m, (u) => power(u!, 2), x);
-      return { ...squared, at: (ix) => mul(half, squared.at(ix)) };
-    },
-  ],
   mathjsEach('exp', exp),
   mathjsEach('sqrt', sqrt),
   ...[

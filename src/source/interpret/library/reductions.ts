@@ -226,6 +226,21 @@ export const reductions: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['torch_var', torchSpread(false)],
   ['torch_std', torchSpread(true)],
   ['norm', (b, m) => norm(overOf(b, m), b.some('order'), m)],
+  // tf.nn.l2_loss: ½ Σ x²
+  [
+    'l2_loss',
+    (b, m) => {
+      const over = overOf(b, m);
+      const total = reduceAxes(
+        m,
+        'sum',
+        elementwise(m, (x) => power(x!, 2), over.q),
+        over.axes,
+        false,
+      );
+      return elementwise(m, (x) => div(x!, number(2)), total);
+    },
+  ],
   ['norm2', (b, m) => norm(overOf(b, m), undefined, m)],
   ['python_sum', pythonSum],
 ]);

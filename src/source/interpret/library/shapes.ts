@@ -31,6 +31,10 @@ export const transposed = (q: Quantity): Quantity => permuted(q, [...q.dims.keys
 
 const transpose: Operation = (b, m) => {
   const x = b.q('x');
+  const given = b.args.positional.filter((v) => v !== b.get('x'));
+  // transpose(-2, -1) swaps two axes in PyTorch; as NumPy's order of all axes it would say nothing.
+  const [one, two] = given.map((v) => m.known(v));
+  if (given.length === 2 && one !== undefined && two !== undefined) return swapped(x, one, two, m);
   const axes = axesOf(allAxes(b), m);
   if (!axes) return x.dims.length === 0 ? x : transposed(x);
   const q = atLeast(x, axes.length, m);
@@ -40,16 +44,29 @@ const transpose: Operation = (b, m) => {
   );
 };
 
-const swapaxes: Operation = (b, m) => {
-  const axes = [axesOf(b.some('axis'), m)?.[0], axesOf(b.some('axis2'), m)?.[0]];
-  const [i, j] = axes;
-  if (i === undefined || j === undefined) return m.fail('axis', 'axis-unknown');
-  const q = atLeast(b.q('x'), Math.max(...[i, j].map((a) => (a < 0 ? -a : a + 1))), m);
+const swapped = (x: Quantity, i: number, j: number, m: Machine): Quantity => {
+  const q = atLeast(x, Math.max(...[i, j].map((a) => (a < 0 ? -a : a + 1))), m);
   const [a, c] = [i, j].map((n) => (n < 0 ? n + q.dims.length : n));
   return permuted(
     q,
     [...q.dims.keys()].map((n) => (n === a ? c! : n === c ? a! : n)),
   );
+};
+
+const moveaxis: Operation = (b, m) => {
+  const [from, to] = [axesOf(b.some('axis'), m)?.[0], axesOf(b.some('axis2'), m)?.[0]];
+  if (from === undefined || to === undefined) return m.fail('axis', 'axis-unknown');
+  const q = atLeast(b.q('x'), Math.max(...[from, to].map((a) => (a < 0 ? -a : a + 1))), m);
+  const [a, c] = [from, to].map((n) => (n < 0 ? n + q.dims.length : n));
+  const order = [...q.dims.keys()].filter((n) => n !== a);
+  order.splice(c!, 0, a!);
+  return permuted(q, order);
+};
+
+const swapaxes: Operation = (b, m) => {
+  const axes = [axesOf(b.some('axis'), m)?.[0], axesOf(b.some('axis2'), m)?.[0]];
+  const [i, j] = axes;
+  return i === undefined || j === undefined ? m.fail('axis', 'axis-unknown') : swapped(b.q('x'), i, j, m);
 };
 
 const expandDims: Operation = (b, m) => {
@@ -93,6 +110,7 @@ const reshape: Operation = (b, m) => {
     if (e?.kind === 'size') return e.dim;
     return lengthDim(p, m);
   });
+  if (wanted.length === 1 && wanted[0] === -1) return flatten(b, m);
   const longWanted = wanted.filter((d) => d !== '1');
   if (x.dims.length === 0 && x.roots.length > 0) m.demand(x, Math.max(1, longWanted.length));
   const long = x.dims.flatMap((d, i) => (d === '1' ? [] : [i]));
@@ -217,6 +235,7 @@ export const shapes: ReadonlyMap<string, Operation> = new Map<string, Operation>
   ['mT', (b, m) => swapLast(atLeast(b.q('x'), 2, m))],
   ['transpose', transpose],
   ['swapaxes', swapaxes],
+  ['moveaxis', moveaxis],
   ['expand_dims', expandDims],
   ['squeeze', squeeze],
   ['reshape', reshape],
