@@ -7,6 +7,7 @@ import { pythonExpression, pythonGroup, pythonParameters } from './expressions.j
 export const pythonStatement = (source: Source, node: SyntaxNode): readonly Statement[] => {
   const span = spanOf(source, node);
   if (node.type.isError) return [{ kind: 'other', type: '⚠', span }];
+  if (/Definition$|^Decorated/.test(node.name)) return definition(source, node);
   const children = childrenOf(node);
   const one = (statement: Statement): readonly Statement[] => [statement];
   const unknown = (type = node.name): readonly Statement[] => [{ kind: 'other', type, span }];
@@ -42,10 +43,6 @@ export const pythonStatement = (source: Source, node: SyntaxNode): readonly Stat
     case 'WithStatement':
     case 'TryStatement':
       return within(source, children);
-    case 'FunctionDefinition':
-    case 'DecoratedStatement':
-    case 'ClassDefinition':
-      return definition(source, node);
     case 'ImportStatement':
       return imports(source, node, children);
     case 'RaiseStatement':
@@ -153,18 +150,19 @@ const within = (source: Source, children: readonly SyntaxNode[]): readonly State
   });
 
 const definition = (source: Source, node: SyntaxNode, className?: string): readonly Statement[] => {
-  const children = childrenOf(node);
+  const children = node.name === 'DecoratedStatement' ? childrenOf(node) : [];
   const decorators = children.filter((c) => c.name === 'Decorator');
-  const inner = node.name === 'DecoratedStatement' ? children.at(-1) : node;
+  const inner = children.at(-1) ?? node;
   const span = spanOf(source, node);
-  if (inner?.name === 'FunctionDefinition') {
+  if (inner.name === 'FunctionDefinition') {
     const definition = pythonFunction(source, inner, className, decorators);
     return definition ? [{ kind: 'function', definition, span }] : [{ kind: 'other', type: '⚠', span }];
   }
-  const parts = inner ? childrenOf(inner) : [];
+  const parts = childrenOf(inner);
   const name = parts.find((c) => c.name === 'VariableName');
   const body = parts.find((c) => c.name === 'Body');
-  if (inner?.name !== 'ClassDefinition' || !name || !body) return [{ kind: 'other', type: '⚠', span }];
+  if (inner.name !== 'ClassDefinition' || !name || !body || isBroken(parts) || isBroken(children))
+    return [{ kind: 'other', type: '⚠', span }];
   const list = parts.find((c) => c.name === 'ArgList');
   return [
     lazily<Extract<Statement, { kind: 'class' }>, 'body' | 'bases'>(
@@ -187,39 +185,75 @@ const definition = (source: Source, node: SyntaxNode, className?: string): reado
   ];
 };
 
-/** A def. A decorated one is spanned with its decorators. */
+/** A def. A decorated one is spanned with its decorators. Its parts are lowered when asked for: a file has many. */
 export const pythonFunction = (
   source: Source,
   node: SyntaxNode,
   className?: string,
   decorators: readonly SyntaxNode[] = [],
 ): FunctionSyntax | undefined => {
-  const children = childrenOf(node);
-  const name = children.find((c) => c.name === 'VariableName');
-  const list = children.find((c) => c.name === 'ParamList');
-  const body = children.find((c) => c.name === 'Body');
+  let name: SyntaxNode | undefined;
+  let list: SyntaxNode | undefined;
+  let body: SyntaxNode | undefined;
+  for (let c = node.firstChild; c; c = c.nextSibling) {
+    if (c.type.isError) return undefined;
+    if (c.name === 'VariableName') name ??= c;
+    else if (c.name === 'ParamList') list = c;
+    else if (c.name === 'Body') body = c;
+  }
   if (!name || !list || !body) return undefined;
-  const start = decorators[0] ?? node;
-  const first = childrenOf(body).find((c) => c.name !== ':');
-  const string = first?.name === 'ExpressionStatement' ? first.firstChild : undefined;
-  const docstring =
-    string && (string.name === 'String' || string.name === 'ContinuedString') && !string.nextSibling
-      ? pythonExpression(source, string)
-      : undefined;
-  return lazily<FunctionSyntax, 'parameters' | 'body'>(
-    {
-      name: textOf(source, name),
-      span: { start: start.from + source.shift, end: node.to + source.shift },
-      nameSpan: spanOf(source, name),
-      decorators: decorators.map((d) => textOf(source, d).replace(/^@\s*/, '').trim()),
-      ...(docstring?.kind === 'string' && { docstring: docstring.value }),
-      ...(className !== undefined && { className }),
-    },
-    {
-      parameters: () => pythonParameters(source, childrenOf(list)),
-      body: () => pythonBody(source, body).slice(docstring?.kind === 'string' ? 1 : 0),
-    },
+  return functionOf(
+    source,
+    { name, list, body, start: decorators[0] ?? node, end: node.to },
+    decorators,
+    className,
   );
+};
+
+interface Parts {
+  readonly name: SyntaxNode;
+  readonly list: SyntaxNode;
+  readonly body: SyntaxNode;
+  readonly start: SyntaxNode;
+  readonly end: number;
+}
+
+const functionOf = (
+  source: Source,
+  { name, list, body, start, end }: Parts,
+  decorators: readonly SyntaxNode[],
+  className?: string,
+): FunctionSyntax => {
+  let parameters: FunctionSyntax['parameters'] | undefined;
+  let statements: FunctionSyntax['body'] | undefined;
+  let docstring: { readonly text: string | undefined } | undefined;
+  const documented = (): string | undefined => (docstring ??= { text: docstringOf(source, body) }).text;
+  return {
+    name: textOf(source, name),
+    span: { start: start.from + source.shift, end: end + source.shift },
+    nameSpan: spanOf(source, name),
+    decorators: decorators.map((d) => textOf(source, d).replace(/^@\s*/, '').trim()),
+    ...(className !== undefined && { className }),
+    get docstring() {
+      return documented();
+    },
+    get parameters() {
+      return (parameters ??= pythonParameters(source, childrenOf(list)));
+    },
+    get body() {
+      return (statements ??= pythonBody(source, body).slice(documented() === undefined ? 0 : 1));
+    },
+  } as FunctionSyntax;
+};
+
+const docstringOf = (source: Source, body: SyntaxNode): string | undefined => {
+  let first = body.firstChild;
+  while (first && (first.name === ':' || first.name === 'Comment')) first = first.nextSibling;
+  const string = first?.name === 'ExpressionStatement' ? first.firstChild : undefined;
+  if (!string || (string.name !== 'String' && string.name !== 'ContinuedString') || string.nextSibling)
+    return undefined;
+  const value = pythonExpression(source, string);
+  return value.kind === 'string' ? value.value : undefined;
 };
 
 const imports = (source: Source, node: SyntaxNode, children: readonly SyntaxNode[]): readonly Statement[] => {

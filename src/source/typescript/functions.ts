@@ -7,26 +7,24 @@ import { scriptBlock, unpack } from './statements.js';
 type Lambda = Extract<Syntax, { kind: 'lambda' }>;
 
 interface Parts {
-  readonly parameters: readonly ParameterSyntax[];
-  /** Unpacks what destructuring parameters bind. */
-  readonly prologue: readonly Statement[];
+  readonly list: SyntaxNode;
   readonly body: SyntaxNode;
 }
 
-const partsOf = (source: Source, node: SyntaxNode): Parts | undefined => {
-  const children = childrenOf(node);
-  const list = children.find((c) => c.name === 'ParamList');
-  const body = children.at(-1);
-  if (!list || !body || body === list || children.some((c) => c.name === 'Star')) return undefined;
-  if (node.name !== 'ArrowFunction' && body.name !== 'Block') return undefined;
-  return { ...parametersOf(source, list), body };
+const partsOf = (node: SyntaxNode): Parts | undefined => {
+  const body = node.lastChild;
+  const list = node.getChild('ParamList');
+  if (!list || !body || body.from <= list.from || node.getChild('Star') || node.getChild('⚠'))
+    return undefined;
+  return node.name !== 'ArrowFunction' && body.name !== 'Block' ? undefined : { list, body };
 };
 
 /** An arrow function, a function expression or an object's method, as a lambda. */
 export const scriptFunction = (source: Source, node: SyntaxNode): Lambda | undefined => {
-  const parts = partsOf(source, node);
+  const parts = partsOf(node);
   if (!parts) return undefined;
-  const { parameters, prologue, body } = parts;
+  const { parameters, prologue } = parametersOf(source, parts.list);
+  const { body } = parts;
   const value = (): Syntax | readonly Statement[] => {
     if (body.name === 'Block') return [...prologue, ...scriptBlock(source, body)];
     const result = scriptExpression(source, body);
@@ -37,47 +35,63 @@ export const scriptFunction = (source: Source, node: SyntaxNode): Lambda | undef
   return lazily<Lambda, 'body'>({ kind: 'lambda', parameters, span: spanOf(source, node) }, { body: value });
 };
 
-/** A function declaration or a class's method; undefined for an overload without body. */
+/**
+ * A function declaration or a class's method; undefined for an overload without body. Its parts are lowered when asked for:
+ * a file has many.
+ */
 export const scriptDefinition = (
   source: Source,
   node: SyntaxNode,
   className?: string,
 ): FunctionSyntax | undefined => {
-  const parts = partsOf(source, node);
+  const parts = partsOf(node);
   if (!parts) return undefined;
-  const children = childrenOf(node);
-  const name = children.find((c) => /^(VariableDefinition|(Private)?PropertyDefinition)$/.test(c.name));
+  let name: SyntaxNode | undefined;
+  const decorators: string[] = [];
+  for (let c = node.firstChild; c && c.from < parts.list.from; c = c.nextSibling)
+    if (/^(VariableDefinition|(Private)?PropertyDefinition)$/.test(c.name)) name = c;
+    else if (c.name === 'static') decorators.push('staticmethod');
+    else if (c.name === 'get') decorators.push('property');
   const span = spanOf(source, node);
-  const decorators = children.flatMap((c) =>
-    c.name === 'static' ? ['staticmethod'] : c.name === 'get' ? ['property'] : [],
-  );
-  return lazily<FunctionSyntax, 'body'>(
-    {
-      name: name ? textOf(source, name).replace(/^#/, '') : '',
-      span,
-      nameSpan: name ? spanOf(source, name) : { start: span.start, end: span.start },
-      parameters: parts.parameters,
-      decorators,
-      ...docstringBefore(source, node),
-      ...(className !== undefined && { className }),
+  let taken: ReturnType<typeof parametersOf> | undefined;
+  let body: FunctionSyntax['body'] | undefined;
+  const bound = (): ReturnType<typeof parametersOf> => (taken ??= parametersOf(source, parts.list));
+  return {
+    name: name ? textOf(source, name).replace(/^#/, '') : '',
+    span,
+    nameSpan: name ? spanOf(source, name) : { start: span.start, end: span.start },
+    decorators,
+    ...(className !== undefined && { className }),
+    get docstring() {
+      return docstringBefore(source, node);
     },
-    { body: () => [...parts.prologue, ...scriptBlock(source, parts.body)] },
-  );
+    get parameters() {
+      return bound().parameters;
+    },
+    get body() {
+      return (body ??= [...bound().prologue, ...scriptBlock(source, parts.body)]);
+    },
+  } as FunctionSyntax;
 };
 
 /** A JSDoc comment right before the function. */
-const docstringBefore = (source: Source, node: SyntaxNode): { readonly docstring?: string } => {
+const docstringBefore = (source: Source, node: SyntaxNode): string | undefined => {
   const outer = node.parent?.name === 'ExportDeclaration' ? node.parent : node;
   const before = outer.prevSibling;
-  if (!before || !/Comment$/.test(before.name)) return {};
-  return {
-    docstring: textOf(source, before)
-      .replace(/^\/\*+|\*+\/$|^\/\/|^[ \t]*\*[ ]?/gm, '')
-      .trim(),
-  };
+  if (!before || !/Comment$/.test(before.name)) return undefined;
+  return textOf(source, before)
+    .replace(/^\/\*+|\*+\/$|^\/\/|^[ \t]*\*[ ]?/gm, '')
+    .trim();
 };
 
-const parametersOf = (source: Source, list: SyntaxNode): Omit<Parts, 'body'> => {
+const parametersOf = (
+  source: Source,
+  list: SyntaxNode,
+): {
+  readonly parameters: readonly ParameterSyntax[];
+  /** Unpacks what destructuring parameters bind. */
+  readonly prologue: readonly Statement[];
+} => {
   const parameters: ParameterSyntax[] = [];
   const prologue: Statement[] = [];
   const children = childrenOf(list).filter((c) => c.name !== '(' && c.name !== ')');
