@@ -81,13 +81,13 @@ export function asMarkdown(
     `$$${formulaEquation(explanation).latex}$$`,
     `**${strings.derivation}**`,
   ];
-  for (const { of, lines } of chains(explanation.lines)) {
-    const items = lines.map((line, i) => {
+  const items = chains(explanation.lines).flatMap(({ of, lines }) =>
+    lines.map((line, i) => {
       const latex = `${i === 0 && of ? `${of.latex} ` : ''}= ${line.formula.latex}`;
       return `- ${inline(latex)} &nbsp; *${escapeMarkdown(rules[line.rule]?.short ?? line.rule)}*`;
-    });
-    parts.push(items.join('\n'));
-  }
+    }),
+  );
+  parts.push(items.join('\n'));
   parts.push(`**${strings.result}**`, `$$${resultEquation(explanation).latex}$$`);
   if (cases.length > 0)
     parts.push(cases.map(({ when, then }) => `- $${when.latex}$: ${inline(then.latex)}`).join('\n'));
