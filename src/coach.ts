@@ -1,4 +1,5 @@
-import type { Finding } from './explanation.js';
+import type { Finding, Request } from './explanation.js';
+import { stabilityFix } from './fixes.js';
 import type { Recognised } from './math/recognise/index.js';
 import { instabilityOf, type Instability } from './math/stability.js';
 import type { Span } from './math/program.js';
@@ -14,6 +15,7 @@ export const stabilityFindings = (
   reading: Reading,
   wrt: string,
   recognised: Recognised | undefined,
+  request: Request,
 ): readonly Finding[] => {
   if (reading.kind === 'vector' || reading.library === 'latex' || reading.library === 'plain') return [];
   const findings: Finding[] = [];
@@ -26,6 +28,7 @@ export const stabilityFindings = (
         lost,
         double === undefined && lost.id === 'overflow' ? 'overflow-single' : lost.id,
         spanOf(lost, reading),
+        stabilityFix(reading, wrt, request),
       ),
     );
   if (recognised?.name === 'softmax with ε') {
@@ -40,7 +43,12 @@ export const stabilityFindings = (
   return findings;
 };
 
-const instability = (lost: Instability, key: keyof typeof findingMessages, span: Span): Finding => {
+const instability = (
+  lost: Instability,
+  key: keyof typeof findingMessages,
+  span: Span,
+  fix: Finding['fix'],
+): Finding => {
   const args = [exampleText(lost.example), lost.gives];
   return {
     id: lost.id,
@@ -50,6 +58,7 @@ const instability = (lost: Instability, key: keyof typeof findingMessages, span:
     args,
     message: say(findingMessages[key], 'en', args),
     example: lost.example,
+    ...(fix && fix.length > 0 ? { fix } : {}),
   };
 };
 

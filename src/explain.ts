@@ -12,6 +12,7 @@ import { renameApart } from './math/substitute.js';
 import { isVerified, verify, type Verified } from './math/verify.js';
 import { stabilityFindings } from './coach.js';
 import { gradientCheck } from './gradient-check.js';
+import { gradientFix } from './fixes.js';
 import { notesOn } from './notes.js';
 import { numbersFor } from './numbers.js';
 import { read } from './source/read.js';
@@ -128,7 +129,9 @@ const explainReading = (reading: Reading, request: Request, services: Services):
     );
 
   const options = printOptions(form.program, derivation);
-  const check = gradientCheck(reading, wrt, recognised?.name ?? (program.name || derivation.symbol));
+  const check = gradientCheck(reading, wrt, recognised?.name ?? (program.name || derivation.symbol), () =>
+    gradientFix(reading, wrt, form, request),
+  );
   return {
     ok: true,
     kind: reading.kind,
@@ -162,7 +165,7 @@ const explainReading = (reading: Reading, request: Request, services: Services):
     findings: [
       ...findings,
       ...check.findings,
-      ...(reading.gradient ? [] : stabilityFindings(reading, wrt, recognised)),
+      ...(reading.gradient ? [] : stabilityFindings(reading, wrt, recognised, request)),
     ],
     notes: [
       ...check.notes,

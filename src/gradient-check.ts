@@ -9,6 +9,8 @@ export const gradientCheck = (
   reading: Reading,
   wrt: string,
   of: string,
+  /** Edits that put it right, made only when they are needed. */
+  fix: () => Finding['fix'],
 ): { readonly findings: readonly Finding[]; readonly notes: readonly Message[] } => {
   const { gradient, program, span } = reading;
   if (!gradient) return { findings: [], notes: [] };
@@ -32,6 +34,7 @@ export const gradientCheck = (
         args,
         message: say(findingMessages[key], 'en', args),
         example: example.input,
+        fix: fix() ?? [],
       },
     ],
     notes: [],

@@ -141,3 +141,34 @@ const agrees = (
   }
   return checked >= POINTS;
 };
+
+/** Whether two programs with the same free names give the same numbers at every sample point. */
+export const sameFunction = (a: Program, b: Program): boolean => {
+  if (a.output.indices.length !== b.output.indices.length) return false;
+  const [of, other] = [compile(a.definitions), compile(b.definitions)];
+  let checked = 0;
+  for (let seed = 1; seed <= POINTS * 3 && checked < POINTS; seed++) {
+    const point = samplePoint(a, seed);
+    if (!point) continue;
+    try {
+      const wanted = of.at(point).all(a.output.body, a.output.indices);
+      if (!wanted.every(Number.isFinite)) continue;
+      const dims = Object.fromEntries(
+        b.parameters.flatMap((p) =>
+          p.dims.map((d, axis) => [d, point.values[p.name]?.shape[axis] ?? 0] as const),
+        ),
+      );
+      const own = other.at({ dims, values: point.values }).all(b.output.body, b.output.indices);
+      if (
+        own.length !== wanted.length ||
+        !own.every((x, k) => Math.abs(x - wanted[k]!) <= TOLERANCE * Math.max(1e-3, Math.abs(wanted[k]!)))
+      )
+        return false;
+      checked++;
+    } catch (error) {
+      if (error instanceof EvaluationError) return false;
+      throw error;
+    }
+  }
+  return checked >= POINTS;
+};

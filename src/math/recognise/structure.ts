@@ -1,5 +1,5 @@
 import { add, equal, exp, log, mul, neg, power, sub, type Expr, type Index, type Of } from '../expr.js';
-import { sigmoidRule } from '../algebra/exponentials.js';
+import { holdsExtremum, sigmoidRule } from '../algebra/exponentials.js';
 import { factorsOf, termsOf } from '../algebra/terms.js';
 import type { Context } from '../rules/rule.js';
 import { substitute } from '../substitute.js';
@@ -29,7 +29,9 @@ export const structureOf = (
 ): Structure | undefined => {
   for (const s of sumsOfExponentials(body)) {
     if (s.body.kind !== 'fn') continue;
-    if (equal(body, log(s))) return { name: 'log-sum-exp', argument: s.body.args[0]! };
+    // Unlike a softmax, a log-sum-exp changes with a shift: one that forgets to add the maximum again is none.
+    if (equal(body, log(s)) && !holdsExtremum(s.body))
+      return { name: 'log-sum-exp', argument: s.body.args[0]! };
     for (const index of output) {
       if (index.dim !== s.index.dim) continue;
       const u = substitute(s.body.args[0]!, new Map([[s.index.name, index]]));

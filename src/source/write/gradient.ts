@@ -34,6 +34,8 @@ export interface Derivative {
   readonly suffix: string;
   /** The formula in one line, for the docstring. */
   readonly formula: string;
+  /** A name and parameters to be kept instead of those that would be chosen. */
+  readonly signature?: { readonly name: string; readonly parameters: readonly string[] };
 }
 
 const dialects: Readonly<Record<Exclude<TargetLibrary, 'typescript'>, ArrayDialect>> = { numpy, torch, jax };
@@ -166,12 +168,20 @@ export const writeGradient = (
   }
 };
 
+/** The parameters of the written function, in the order of its signature where it has one. */
+const parametersOf = (d: Derivative): readonly Parameter[] => {
+  const all = [...d.program.parameters, ...directions(d)];
+  return d.signature ? d.signature.parameters.flatMap((name) => all.filter((p) => p.name === name)) : all;
+};
+
 const pythonFunction = (d: Derivative, dialect: ArrayDialect): string => {
   const definitions = needed(d);
-  const parameters = [...d.program.parameters, ...directions(d)];
+  const parameters = parametersOf(d);
   const rename = renaming([...parameters.map((p) => p.name), ...definitions.map((x) => x.name)]);
   const emit = writeArrays({ parameters }, dialect, rename);
-  const name = `${renaming([d.program.name || 'function'])(d.program.name || 'function')}_${d.suffix}`;
+  const name =
+    d.signature?.name ??
+    `${renaming([d.program.name || 'function'])(d.program.name || 'function')}_${d.suffix}`;
   const shapes = parameters.map((p) => `${rename(p.name)}: ${shapeText(p.dims)}`).join('; ');
   return [
     `def ${name}(${parameters.map((p) => rename(p.name)).join(', ')}):`,
@@ -186,12 +196,12 @@ const pythonFunction = (d: Derivative, dialect: ArrayDialect): string => {
 
 const typescriptFunction = (d: Derivative): string => {
   const definitions = needed(d);
-  const parameters = [...d.program.parameters, ...directions(d)];
+  const parameters = parametersOf(d);
   const rename = renaming([...parameters.map((p) => p.name), ...definitions.map((x) => x.name)]);
   const emit = writeScalars({ parameters }, rename);
   const type = (rank: number): string => `number${'[]'.repeat(rank)}`;
   const base = renaming([d.program.name || 'fn'])(d.program.name || 'fn');
-  const name = `${base}${d.suffix[0]!.toUpperCase()}${d.suffix.slice(1)}`;
+  const name = d.signature?.name ?? `${base}${d.suffix[0]!.toUpperCase()}${d.suffix.slice(1)}`;
   const lines = [
     ...definitions.map((x) => `const ${rename(x.name)} = ${emit(renameApart(x.body), x.indices)};`),
     `return ${emit(renameApart(d.entry), d.indices)};`,
