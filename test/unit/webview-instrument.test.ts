@@ -41,6 +41,12 @@ describe('an explanation at numbers', () => {
     }
   });
 
+  test('knows the output by its symbol, which the derivative may refer to', () => {
+    const code = codeSoftmax();
+    const unnamed = { ...code, model: { ...code.model, named: [] } };
+    expect(at(unnamed, { z: o }).entry(0, 1)).toBe(at(code, { z: o }).entry(0, 1));
+  });
+
   test('is that of the code as written, which overflows where the kernel does not', () => {
     expect(at(codeSoftmax(), { z: [1000, 0] }).value[0]).toBeNaN();
     expect(at(softmax([1000, 0])).value[0]).toBe(1);
