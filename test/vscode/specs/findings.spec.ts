@@ -18,11 +18,15 @@ test('a comment ends it; the stable softmax beside it has none', async ({ page }
   await page.locator(squiggles).first().waitFor({ timeout: 30_000 });
   const before = await page.locator(squiggles).count();
   await putCursorIn(page, 'def naive', { offset: 6 });
-  await page.keyboard.press('Control+.');
   const action = page
     .locator('.action-widget .monaco-list-row', { hasText: 'Ignore “overflow” here' })
     .first();
-  await action.waitFor({ timeout: 15_000 });
+  // The menu closes by itself when a provider of another language feature starts late.
+  for (let tries = 0; tries < 4 && !(await action.isVisible()); tries += 1) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+.');
+    await action.waitFor({ timeout: 5_000 }).catch(() => undefined);
+  }
   await action.click();
   await expect.poll(() => visibleText(page), { timeout: 10_000 }).toContain('# nabla-ignore: overflow');
   await expect.poll(() => page.locator(squiggles).count(), { timeout: 20_000 }).toBe(before - 1);
