@@ -26,19 +26,24 @@ export const windowOf = (
     else if (/^(?:import|from)\b|^(?:const|var|let)\s[^=]*=\s*require\(/.test(head)) kept.add(i);
     const name = definition.exec(head);
     const key = name?.[1] ?? name?.[2] ?? name?.[3];
-    if (key !== undefined) named.set(key, [...(named.get(key) ?? []), i]);
+    const same = key === undefined ? undefined : named.get(key);
+    if (same) same.push(i);
+    else if (key !== undefined) named.set(key, [i]);
   }
   for (let i = queue.shift(); i !== undefined; i = queue.shift()) {
     const c = chunks[i]!;
     // A statement of a megabyte is numbers, and mentions nothing.
     if (c.to - c.from > maxScanned) continue;
-    for (const word of new Set(text.slice(c.from, c.to).match(/[A-Za-z_$][\w$]*/g)))
-      for (const j of named.get(word) ?? []) {
+    for (const word of new Set(text.slice(c.from, c.to).match(/[A-Za-z_$][\w$]*/g))) {
+      const places = named.get(word) ?? [];
+      named.delete(word);
+      for (const j of places) {
         const size = chunks[j]!.to - chunks[j]!.from;
         if (kept.has(j) || size > budget) continue;
         budget -= size;
         keep(j);
       }
+    }
   }
   let result = '';
   let at = 0;
