@@ -1,4 +1,4 @@
-import { children, freeVariables, mapChildren, nodeCount, product, ref, type Expr } from './expr.js';
+import { children, freeVariables, mapChildren, nodeCount, product, type Expr } from './expr.js';
 import { one } from './rational.js';
 import { substitute } from './substitute.js';
 import type { Definition, Program } from './program.js';
@@ -92,6 +92,3 @@ const maxRank = (p: Program): number =>
     ...p.parameters.map((x) => x.dims.length),
     ...p.definitions.map((d) => d.indices.length),
   );
-
-/** A reference to a definition at its own indices. */
-export const atOwnIndices = (d: Definition): Expr => ref(d.name, ...d.indices);

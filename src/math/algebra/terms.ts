@@ -1,16 +1,6 @@
-import {
-  add,
-  isNumber,
-  mul,
-  number,
-  product,
-  splitCoefficient,
-  type Expr,
-  type Factor,
-  type Index,
-} from '../expr.js';
+import { add, isNumber, mul, product, type Expr, type Factor, type Index } from '../expr.js';
 import { children } from '../keys.js';
-import { isOne, mulQ, one, type Rational } from '../rational.js';
+import { one, type Rational } from '../rational.js';
 
 /** The terms of a sum; a single expression is a sum of one. */
 export const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'add' ? e.terms : isNumber(e, 0) ? [] : [e]);
@@ -84,11 +74,4 @@ export const isPositive = (e: Expr): boolean => {
     default:
       return false;
   }
-};
-
-/** A term written as coefficient · rest, the coefficient taken from `e`. */
-export const withCoefficient = (coef: Rational, e: Expr): Expr => {
-  const [own, rest] = splitCoefficient(e);
-  const all = mulQ(coef, own);
-  return isOne(all) ? rest : mul(number(all), rest);
 };

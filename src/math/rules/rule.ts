@@ -1,4 +1,4 @@
-import { children, keyOf, type Expr, type Of, type Variable } from '../expr.js';
+import { children, type Expr, type Variable } from '../expr.js';
 import type { Definition } from '../program.js';
 
 /** Thrown when a derivation has used up its fuel; caught at the door and turned into a refusal that names the figure. */
@@ -61,9 +61,3 @@ export const dependence = (by: Variable, named: ReadonlyMap<string, Definition>)
   };
   return depends;
 };
-
-/** Whether two lists of expressions are the same up to order. */
-export const sameBag = (a: readonly Expr[], b: readonly Expr[]): boolean =>
-  a.length === b.length && a.map(keyOf).sort().join() === b.map(keyOf).sort().join();
-
-export type Diff = Of<'diff'>;
