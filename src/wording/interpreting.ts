@@ -132,6 +132,10 @@ export const interpretingMessages = {
     en: 'A choice of elements by a condition is not read here.',
     zh: '此处不支持按条件选取元素。',
   },
+  'unbound-name': {
+    en: '“{0}” is not bound on every way to this place.',
+    zh: '并非所有到达此处的路径都给“{0}”赋了值。',
+  },
   'view-changed': {
     en: 'This changes a part of an array that goes by another name too.',
     zh: '此处修改了一个数组的一部分，而该数组还有其他名称。',

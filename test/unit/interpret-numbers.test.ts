@@ -114,8 +114,8 @@ const given = (header: string): Readonly<Record<string, Value>> =>
 const flat = (v: unknown): number[] =>
   typeof v === 'number' ? [v] : Array.from(v as Iterable<unknown>).flatMap(flat);
 
-describe('JavaScript, against itself', () => {
-  for (const c of casesIn('javascript.txt'))
+const runJavaScript = (name: string, mayRefuse: boolean): void => {
+  for (const c of casesIn(name))
     test(c.title, () => {
       const inputs = given(c.header);
       const names = Object.keys(inputs);
@@ -123,6 +123,9 @@ describe('JavaScript, against itself', () => {
         ...args: unknown[]
       ) => unknown;
       const values = flat(run(...Object.values(inputs).map((v) => structuredClone(v))));
-      compare(c.code, 'javascript', { inputs, shape: [], values });
+      compare(c.code, 'javascript', { inputs, shape: [], values }, mayRefuse);
     });
-});
+};
+
+describe('JavaScript, against itself', () => runJavaScript('javascript.txt', false));
+describe('hard JavaScript: the same numbers or a refusal', () => runJavaScript('javascript-hard.txt', true));

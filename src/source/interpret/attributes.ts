@@ -7,7 +7,7 @@ import { atLeast, conditionOf, iterableOf, quantityOf } from './convert.js';
 import { callback } from './functions.js';
 import { valueOf } from './globals.js';
 import { libraryFunction } from './library/call.js';
-import { filtered, lengthOfValue, mapped, reducedBy } from './library/lists.js';
+import { filtered, lengthOfValue, mapped, reducedBy, shallowCopy } from './library/lists.js';
 import { ndimOf, shapeOf, sizeOf, transposed } from './library/shapes.js';
 import { swapLast } from './library/linear.js';
 import type { Machine } from './machine.js';
@@ -182,7 +182,8 @@ const identity = (q: Quantity, name: string, m: Machine): Callable => ({
         ? m.fail('integer-arithmetic', 'integer-arithmetic', name)
         : { ...q, ...(q.truth && { truth: false }), ...(name === 'astype' ? {} : { view: q }) };
     // A copy is a new array; the others may or may not be.
-    return name === 'copy' || name === 'clone' || name === 'slice' ? { ...q } : { ...q, view: q };
+    if (name === 'slice') return shallowCopy(q);
+    return name === 'copy' || name === 'clone' ? { ...q, free: undefined } : { ...q, view: q };
   },
 });
 

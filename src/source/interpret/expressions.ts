@@ -6,8 +6,10 @@ import { comprehend } from './comprehensions.js';
 import { choose, conditionOf, quantityOf } from './convert.js';
 import { closure } from './functions.js';
 import { selfRecord } from './self.js';
+import { shallowCopy } from './library/lists.js';
 import type { Machine } from './machine.js';
-import { binary, both, comparison, logic, negation, negative } from './operators.js';
+import { comparison } from './comparisons.js';
+import { binary, both, logic, negation, negative } from './operators.js';
 import { refusal } from './signals.js';
 import { lookUp, type Scope } from './scope.js';
 import { indexed, itemOf, type Item } from './subscripts.js';
@@ -103,7 +105,7 @@ const evaluateKind = (node: Syntax, scope: Scope, m: Machine): Value => {
         // [...x] is a copy of x.
         if (node.items.length === 1 && inner.kind === 'iterable')
           return { ...quantityOf(inner, m), list: true };
-        if (node.items.length === 1 && inner.kind === 'quantity') return { ...inner, list: true };
+        if (node.items.length === 1 && inner.kind === 'quantity') return shallowCopy(inner);
         if (inner.kind !== 'sequence') return m.fail('spread', 'spread-between');
         items.push(...inner.items);
       }
@@ -149,6 +151,9 @@ const numberOf = (text: string, m: Machine): Quantity => {
 
 const nameOf = (node: Of<'name'>, scope: Scope, m: Machine): Value => {
   const found = lookUp(scope, node.name) ?? selfRecord(node.name, m) ?? globalName(node.name, m);
+  // Bound above, but not on every way here: a free name would be another quantity.
+  if (!found && !m.foreign && node.span.start > (m.boundFrom.get(node.name) ?? Infinity))
+    return m.fail('unknown-name', 'unbound-name', node.name);
   const value = found ?? m.freeName(node.name);
   if (value.kind === 'quantity') m.mention(value, node.name, node.span);
   return value;

@@ -102,7 +102,7 @@ const assign = (s: Of<'assign'>, scope: Scope, m: Machine): void => {
   if (s.targets.every((t) => t.kind === 'name') && leafKept(s, scope, m)) return;
   const value = attempt(s, scope, m);
   let shared = value;
-  for (const t of [...s.targets].reverse()) shared = store(t, shared, scope, m, s.declares !== undefined);
+  for (const t of [...s.targets].reverse()) shared = store(t, shared, scope, m, s.declares);
 };
 
 /** The names to derive by, and those with given numbers, are what they are at the beginning: their definitions are not followed. */
@@ -143,11 +143,18 @@ const literalName = (s: Of<'assign'>, m: Machine): Value | undefined => {
 };
 
 /** Binds one target; the value that it now names. */
-export const store = (target: Syntax, value: Value, scope: Scope, m: Machine, declares: boolean): Value => {
+export const store = (
+  target: Syntax,
+  value: Value,
+  scope: Scope,
+  m: Machine,
+  declares: Of<'assign'>['declares'],
+): Value => {
   switch (target.kind) {
     case 'name': {
       const named = value.kind === 'quantity' ? m.define(target.name, value, target.span) : value;
-      bind(scope, target.name, named, m.python, declares);
+      // `var` is bound in the function, wherever it stands.
+      bind(scope, target.name, named, m.python || declares === 'var', declares !== undefined);
       if (named.kind === 'quantity') m.mention(named, target.name, target.span);
       m.lastName = target.name;
       return named;
@@ -205,7 +212,7 @@ const update = (s: Of<'assign'>, target: Syntax, scope: Scope, m: Machine): void
   if (array && old.free !== undefined && target.kind === 'name') m.note('changes-argument', target.name);
   if (array && now.kind === 'quantity' && now.dims.length > old.dims.length)
     m.fail('shape', 'too-many-axes', now.dims.length);
-  const named = store(target, now, scope, m, false);
+  const named = store(target, now, scope, m, undefined);
   // In place: every name of this array sees it.
   if (array) for (const active of m.active) replaceEverywhere(active, old, named);
 };

@@ -54,7 +54,8 @@ const complete = (q: Quantity, items: readonly Item[], m: Machine): readonly Ite
 /** q[items]: NumPy's indexing with numbers, loop indices, label arrays, whole axes and new axes. */
 export const indexed = (q: Quantity, given: readonly Item[], m: Machine): Quantity => {
   const items = complete(q, given, m);
-  if (items.every((i) => i.kind === 'whole')) return q;
+  // x[:] shares its numbers in NumPy and copies a list: so it is neither changed in place nor the same.
+  if (items.every((i) => i.kind === 'whole')) return { ...q, view: q };
   const { places, shape } = advanced(q, items, m);
   // Label arrays stand where the first of them was.
   const dims: string[] = [];

@@ -20,7 +20,8 @@ import {
 import { elementwise, scalar, type Quantity } from '../../array.js';
 import { choose, conditionOf, quantityOf } from '../convert.js';
 import type { Machine } from '../machine.js';
-import { both, comparison, either, negation, raised, together } from '../operators.js';
+import { comparison } from '../comparisons.js';
+import { both, either, negation, raised, together } from '../operators.js';
 import type { Value } from '../values.js';
 import type { Bound, Operation } from './call.js';
 

@@ -12,13 +12,16 @@ import {
   type Index,
 } from '../../../math/expr.js';
 import { element, elementwise, reduceAxes, scalar, type Quantity } from '../../array.js';
+import type { Statement } from '../../syntax.js';
 import { gathered } from '../comprehensions.js';
 import { isScalarName } from '../conventions.js';
 import { atLeast, conditionOf, iterableOf, quantityOf } from '../convert.js';
 import { folded } from '../fold.js';
 import { callback } from '../functions.js';
 import type { Machine } from '../machine.js';
+import { assignedNames, loopOver } from '../loops.js';
 import { lengthDim } from '../operators.js';
+import type { Scope } from '../scope.js';
 import { isNumber } from '../../../math/expr.js';
 import { none, sequence, type Iterable, type Sequence, type Value } from '../values.js';
 import type { Bound, Operation } from './call.js';
@@ -159,18 +162,45 @@ const overAll = (value: Value, op: 'max' | 'min', m: Machine): Quantity => {
   return { ...reduceAxes(m, op, q, axes, false), reduced: { from: q, axes, kept: false, end: m.site.end } };
 };
 
+/** The names of its surroundings that a function assigns to. */
+const changesAround = (
+  f: Value,
+): { readonly names: ReadonlyMap<string, boolean>; readonly scope: Scope } | undefined => {
+  if (f.kind !== 'function' || !f.own || !Array.isArray(f.own.body)) return undefined;
+  const { scope } = f.own;
+  const isAround = (name: string): boolean => {
+    for (let s: Scope | undefined = scope; s; s = s.parent) if (s.names.has(name)) return true;
+    return false;
+  };
+  const body = f.own.body as readonly Statement[];
+  const declared = new Set(
+    body.flatMap((s) =>
+      s.kind === 'assign' && s.declares ? s.targets.flatMap((t) => (t.kind === 'name' ? [t.name] : [])) : [],
+    ),
+  );
+  const names = new Map([...assignedNames(body)].filter(([name]) => !declared.has(name) && isAround(name)));
+  return names.size > 0 ? { names, scope } : undefined;
+};
+
 /** x.map(f): f of each element (and its place). */
 export const mapped = (value: Value, f: Value, m: Machine): Value => {
   if (value.kind === 'sequence')
     return sequence(value.items.map((v, i) => callback(f, m.python ? [v] : [v, scalar(number(i))], m)));
   const over = iterableOf(value, m);
-  const index = m.fresh(over.dim);
-  const more = m.python ? [] : [scalar(position(index)), value];
-  const result = callback(f, [over.element(index), ...more], m);
-  if (result.kind !== 'quantity' && result.kind !== 'boolean') {
-    if (result.kind !== 'sequence') return quantityOf(result, m);
-  }
-  const q = quantityOf(result, m);
+  let index = m.fresh(over.dim);
+  const round = (): Value => {
+    const more = m.python ? [] : [scalar(position(index)), value];
+    return callback(f, [over.element(index), ...more], m);
+  };
+  // A callback that also changes what is around it is a loop's body.
+  const changed = changesAround(f);
+  let result: Value | undefined;
+  if (changed)
+    loopOver(over, changed.names, changed.scope, m, (i) => {
+      index = i;
+      result = round();
+    });
+  const q = quantityOf(result ?? round(), m);
   const mask = over.mask?.(index);
   return gathered(q, [index], mask ?? ONE, mask !== undefined, m);
 };
@@ -222,6 +252,14 @@ const newArray: Operation = (b, m) => {
   return { kind: 'quantity', list: true, dims: [lengthDim(q, m)], roots: [], at: () => ZERO };
 };
 
+/** A new list of the same elements; rows are shared. */
+export const shallowCopy = (q: Quantity): Quantity => ({
+  ...q,
+  list: true,
+  free: q.dims.length === 0 ? q.free : undefined,
+  ...(q.dims.length > 1 && { view: q }),
+});
+
 /** Array.from(x, f), Array.from({ length: n }, f) */
 const arrayFrom: Operation = (b, m) => {
   const x = b.get('x');
@@ -234,7 +272,7 @@ const arrayFrom: Operation = (b, m) => {
     const blank: Quantity = { kind: 'quantity', list: true, dims: [dim], roots: [], at: () => ZERO };
     return f ? mapped(blank, f, m) : blank;
   }
-  return f ? mapped(x, f, m) : x.kind === 'sequence' ? x : { ...quantityOf(x, m), list: true };
+  return f ? mapped(x, f, m) : x.kind === 'sequence' ? x : shallowCopy(quantityOf(x, m));
 };
 
 /** The number of elements along the first axis. */
@@ -260,7 +298,7 @@ const list: Operation = (b, m) => {
   const x = b.get('x');
   if (!x) return sequence([]);
   if (x.kind === 'sequence') return x;
-  return { ...atLeast(quantityOf(x, m), 1, m), list: true };
+  return shallowCopy(atLeast(quantityOf(x, m), 1, m));
 };
 
 const functional =
