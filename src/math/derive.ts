@@ -59,7 +59,8 @@ export interface DeriveOptions {
   readonly keepAll?: boolean;
 }
 
-const DEFAULT_FUEL = 400_000;
+/** Thirty times what attention or layer norm take, and about a tenth of a second. */
+const DEFAULT_FUEL = 150_000;
 
 export { NoRule } from './differentiate.js';
 
