@@ -30,6 +30,8 @@ try {
     'package',
     '--no-dependencies',
     '--allow-missing-repository',
+    // The README's picture is packaged; there is no address of a repository to point to.
+    '--no-rewrite-relative-links',
     '--out',
     values.out,
   ]);
