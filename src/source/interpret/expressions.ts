@@ -152,7 +152,7 @@ const numberOf = (text: string, m: Machine): Quantity => {
 const nameOf = (node: Of<'name'>, scope: Scope, m: Machine): Value => {
   const found = lookUp(scope, node.name) ?? selfRecord(node.name, m) ?? globalName(node.name, m);
   // Bound above, but not on every way here: a free name would be another quantity.
-  if (!found && !m.foreign && node.span.start > (m.boundFrom.get(node.name) ?? Infinity))
+  if (!found && !m.foreign && m.bound.has(node.name))
     return m.fail('unknown-name', 'unbound-name', node.name);
   const value = found ?? m.freeName(node.name);
   if (value.kind === 'quantity') m.mention(value, node.name, node.span);

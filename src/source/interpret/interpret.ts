@@ -82,7 +82,6 @@ const interpretOnce = (target: Target, m: Machine): Interpreted => {
   const site = callSiteFor(target, m);
   const inner = innerScope(scope, true);
   m.active.push(inner);
-  m.boundFrom = boundIn(target);
   const { value, name } = outcome(target, inner, site, m);
   m.site = spanOf(target, context);
   const q = outputOf(value, m);
@@ -177,25 +176,6 @@ const outputOf = (value: Value, m: Machine): Quantity => {
   const q = quantityOf(v, m);
   if (q.mask) return m.fail('mask', 'mask-index');
   return q;
-};
-
-/** The end of the first statement that binds each name of the target's own body. */
-const boundIn = (target: Target): ReadonlyMap<string, number> => {
-  const ends = new Map<string, number>();
-  const visit = (body: readonly Statement[]): void => {
-    for (const s of body) {
-      if (s.kind === 'if') {
-        visit(s.then);
-        visit(s.otherwise);
-      } else if (s.kind === 'for-each' || s.kind === 'for-count') visit(s.body);
-      else if (s.kind === 'assign' && s.op === undefined)
-        for (const t of s.targets) if (t.kind === 'name' && !ends.has(t.name)) ends.set(t.name, s.span.end);
-    }
-  };
-  if (target.kind === 'function') visit(target.definition.body);
-  else if (target.kind === 'statements') visit(target.body);
-  else if (target.kind === 'lambda' && isBlock(target.value.body)) visit(target.value.body);
-  return ends;
 };
 
 /* ---------- parameters ---------- */

@@ -59,8 +59,8 @@ export interface Machine extends Space {
   depth: number;
   /** Scopes of the calls under way, the target's first: all see what is done to an array in place. */
   readonly active: Scope[];
-  /** Where the target's own code has bound a name for the first time: from there on it is not a free name. */
-  boundFrom: ReadonlyMap<string, number>;
+  /** What the target's own code has bound so far: such a name is no free name any more. */
+  readonly bound: Set<string>;
   /** Names whose definitions are not followed. */
   readonly leaves: ReadonlySet<string>;
   /** What was bound last, and its value where no scope holds it: the output of statements that return nothing. */
@@ -118,7 +118,7 @@ export const newMachine = (context: Context, knowledge: Knowledge, library: Read
     site: { start: context.before, end: context.before },
     foreign: false,
     depth: 0,
-    boundFrom: new Map(),
+    bound: new Set(),
     active: [],
     leaves: new Set([
       ...Object.keys(context.values ?? {}),

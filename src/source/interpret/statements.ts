@@ -157,6 +157,7 @@ export const store = (
       bind(scope, target.name, named, m.python || declares === 'var', declares !== undefined);
       if (named.kind === 'quantity') m.mention(named, target.name, target.span);
       m.lastName = target.name;
+      if (m.active.length === 1 && !m.foreign) m.bound.add(target.name);
       return named;
     }
     case 'tuple':
