@@ -341,7 +341,7 @@ function paint(
   }
   context.textAlign = 'right';
   context.font = `italic 12px KaTeX_Math, ${inks.font}`;
-  if (context.measureText(corner).width < margin.left - 2) context.fillText(corner, margin.left - 7, 8);
+  if (context.measureText(corner).width <= margin.left - 8) context.fillText(corner, margin.left - 7, 8);
   context.font = `11px ${inks.font}`;
   context.textBaseline = 'middle';
   for (const k of ticks(port.row, port.rows, height / 40)) {
