@@ -154,7 +154,13 @@ const isBlock = (body: unknown): body is readonly Statement[] => Array.isArray(b
 /** The value that statements return, or bound last. */
 const ran = (body: readonly Statement[], scope: Scope, m: Machine): Value => {
   const flow = run(body, scope, m);
-  if (flow.kind === 'return' && flow.value.kind !== 'none') return flow.value;
+  if (flow.kind === 'return' && flow.value.kind !== 'none') {
+    // What is returned has the name only if it is that name's value.
+    const named =
+      m.lastName !== undefined && !m.lastName.startsWith('.') ? lookUp(scope, m.lastName) : undefined;
+    if (named !== flow.value) m.lastName = undefined;
+    return flow.value;
+  }
   if (flow.kind === 'raise') return m.fail('raises', 'always-raises');
   const last =
     m.lastName !== undefined && !m.lastName.startsWith('.') ? lookUp(scope, m.lastName) : m.lastValue;
