@@ -103,10 +103,13 @@ const formulaIn = (
   for (const pattern of delimiters)
     for (const m of part.matchAll(pattern)) {
       const whole = { start: low + m.index, end: low + m.index + m[0].length };
+      const holds = whole.start <= start && end <= whole.end;
       // A single dollar inside of what is a formula already.
-      if (covered.some((c) => c.start < whole.end && whole.start < c.end)) continue;
-      covered.push(whole);
-      if (start < whole.start || end > whole.end) continue;
+      const inside = holds && covered.some((c) => c.start < whole.end && whole.start < c.end);
+      if (!holds || inside) {
+        covered.push(whole);
+        continue;
+      }
       const at = whole.start + m[0].indexOf(m[1]!);
       return { kind: 'latex', span: { start: at, end: at + m[1]!.length } };
     }

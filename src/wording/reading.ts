@@ -153,4 +153,8 @@ export const readingMessages = {
     en: 'The code around this place takes too long to parse.',
     zh: '此处附近的代码解析耗时过长。',
   },
+  'index-from-zero': {
+    en: 'The formula counts {0} from 1, what is shown here from 0: {0} + 1 is its {0}.',
+    zh: '公式中的 {0} 从 1 开始，此处从 0 开始：这里的 {0} + 1 即公式中的 {0}。',
+  },
 } as const satisfies Record<string, Text>;

@@ -92,15 +92,24 @@ export const normalised = (
 
 export const mentions = (e: Expr, letter: string): boolean => lettersIn(e).has(letter);
 
+/** What stands above a Σ: a letter for its length (n from 1, n − 1 from 0), or how many terms it has. */
+const upperBound = (
+  node: Extract<Latex, { kind: 'big' }>,
+): { readonly letter?: string | undefined; readonly count?: number } => {
+  if (node.to === undefined) return {};
+  if (/^\d+$/.test(node.to)) return { count: Number(node.to) + (node.fromZero ? 1 : 0) };
+  // Σ from 0 to N has N + 1 terms, which few mean; from 1 to N − 1 the last is left out.
+  return { letter: (node.fromZero ? /^([A-Za-z])-1$/ : /^([A-Za-z])$/).exec(node.to)?.[1] };
+};
+
 export const big = (node: Extract<Latex, { kind: 'big' }>, s: State, scope: Scope): Quantity => {
   const inner = new Map(scope);
   const over: Index[] = [];
   for (const sub_ of node.indices) {
-    const to = node.to === undefined ? undefined : /^([A-Za-z])(?:-1)?$/.exec(node.to)?.[1];
+    const { letter: to, count } = upperBound(node);
     const dim = axis(s, `big:${node.span.start}:${sub_.text}`, to);
-    if (node.to !== undefined && /^\d+$/.test(node.to)) meet(s, dim, node.to, sub_.span);
-    else if (node.to !== undefined && to === undefined && !/^\|.*\|$/.test(node.to))
-      fail(sub_.span, 'latex-bounds', `\\${node.op}`);
+    if (count !== undefined) meet(s, dim, String(count), sub_.span);
+    else if (node.to !== undefined && to === undefined) fail(sub_.span, 'latex-bounds', `\\${node.op}`);
     if (to !== undefined) {
       const known = s.sizes.get(to);
       if (known !== undefined) meet(s, known, dim, sub_.span);
@@ -110,7 +119,7 @@ export const big = (node: Extract<Latex, { kind: 'big' }>, s: State, scope: Scop
     const running = clash ? fresh(s, dim, sub_.text) : index(s, sub_.text, dim);
     s.bound.add(running.name);
     over.push(running);
-    inner.set(sub_.text, { index: running, dim });
+    inner.set(sub_.text, { index: running, dim, fromZero: node.fromZero === true });
   }
   const body = lower(node.body, s, inner);
   const unused = body.dims.length === 0 ? over.findIndex((i) => !mentions(body.at([]), i.name)) : -1;

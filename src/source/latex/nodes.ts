@@ -36,6 +36,8 @@ export type Latex = { readonly span: Span } & (
       readonly op: 'sum' | 'prod' | 'max' | 'min';
       readonly indices: readonly Sub[];
       readonly to?: string;
+      /** It starts at 0, not at 1. */
+      readonly fromZero?: boolean;
       readonly not?: Sub;
       readonly body: Latex;
     }

@@ -24,7 +24,7 @@ export const big = (p: Parser, t: Token, op: 'sum' | 'prod' | 'max' | 'min'): La
   if (unequal === 1 && below.length === 3) return { ...rest, indices: [below[0]!], not: below[2]! };
   const equals = texts.indexOf('=');
   if (equals === 1 && below.length === 3 && (texts[2] === '1' || texts[2] === '0'))
-    return { ...rest, indices: [below[0]!] };
+    return { ...rest, indices: [below[0]!], ...(texts[2] === '0' && { fromZero: true }) };
   const letters = below.filter((s) => /^\p{L}$/u.test(s.text));
   if (equals < 0 && letters.length === below.length) return { ...rest, indices: letters };
   return fault(over(below[0]!.span, below.at(-1)!.span), 'latex-bounds', [`\\${op}`]);

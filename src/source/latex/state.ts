@@ -100,7 +100,10 @@ export const fresh = (s: State, dim: string, wish: string): Index => {
   return index(s, name, dim);
 };
 
-export type Scope = ReadonlyMap<string, { readonly index: Index; readonly dim: string }>;
+export type Scope = ReadonlyMap<
+  string,
+  { readonly index: Index; readonly dim: string; readonly fromZero?: boolean }
+>;
 
 export const letterIndex = (
   letter: string,

@@ -31,7 +31,11 @@ export const symbol = (node: Extract<Latex, { kind: 'symbol' }>, s: State, scope
     if (node.name === 'pi') return scalar(constant('pi'));
     const running = scope.get(node.name);
     // Counted from 1 in formulas.
-    if (running) return scalar(add(position(running.index), ONE));
+    if (running?.fromZero) return scalar(position(running.index));
+    if (running) {
+      s.notes.set('places', { key: 'index-from-zero', args: [node.name] });
+      return scalar(add(position(running.index), ONE));
+    }
     const length = s.sizes.get(node.name);
     if (length !== undefined) return scalar(size(lengthName(s, length)));
   }

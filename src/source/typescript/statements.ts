@@ -17,8 +17,12 @@ export const scriptStatement = (source: Source, node: SyntaxNode): readonly Stat
   const unknown = (type = node.name): readonly Statement[] => [{ kind: 'other', type, span }];
   if (isBroken(children)) return unknown('⚠');
   switch (node.name) {
-    case 'Block':
-      return scriptBlock(source, node);
+    case 'Block': {
+      // A block by itself hides what is declared in it from what follows.
+      const bare = node.parent?.name === 'Block' || node.parent?.name === 'Script';
+      const declares = children.some((c) => c.name === 'VariableDeclaration' && c.firstChild?.name !== 'var');
+      return bare && declares ? unknown() : scriptBlock(source, node);
+    }
     case 'VariableDeclaration':
       return declaration(source, node, children);
     case 'ExpressionStatement':
