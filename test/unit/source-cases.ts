@@ -25,7 +25,7 @@ export interface Case {
 
 const folder = join(import.meta.dirname, '../source');
 export const caseFiles = (): readonly string[] =>
-  ['python', 'typescript', 'plain', 'latex', 'literals', 'select', 'refusals', 'spellings'].map(
+  ['python', 'typescript', 'plain', 'latex', 'literals', 'select', 'refusals', 'spellings', 'interpret'].map(
     (f) => `${f}.txt`,
   );
 
