@@ -190,7 +190,10 @@ export const matrixProduct = (a: Quantity, b: Quantity, m: Machine, dot = false)
   for (const q of [a, b])
     if (q.dims.length === 0)
       for (const r of q.roots)
-        if (r.rank === 0 && !(r.scalar && q.roots.length > 1))
+        // An element of an array of which too few axes are known.
+        if (r.rank > 0 && q.free === undefined && (!dot || a.dims.length + b.dims.length > 0))
+          ranks.set(r.name, r.rank + 1);
+        else if (r.rank === 0 && !(r.scalar && q.roots.length > 1))
           ranks.set(
             r.name,
             isMatrixName(r.name, m) || (isScalarName(r.name) && /^[A-Z]$/.test(r.name)) ? 2 : 1,
@@ -232,6 +235,14 @@ export const logic = (op: 'and' | 'or' | 'default', left: Value, right: () => Va
 };
 
 export const negation = (value: Value, m: Machine): Value => {
+  // ~mask, of a mask that is given as an array.
+  if (
+    value.kind === 'quantity' &&
+    value.dims.length > 0 &&
+    !value.truth &&
+    /mask|valid|keep|cond/.test(value.free ?? '')
+  )
+    return negated({ ...elementwise(m, (x) => compare('!=', x!, ZERO), value), truth: true }, m);
   const cond = conditionOf(value, m);
   return typeof cond === 'boolean' ? boolean(!cond) : negated(cond, m);
 };

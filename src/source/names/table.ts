@@ -19,6 +19,7 @@ export const parameterNames: Readonly<Record<string, string>> = {
   input: 'x',
   a: 'x',
   x1: 'x',
+  mask: 'cond',
   self: 'x',
   tensor: 'x',
   input_tensor: 'x',

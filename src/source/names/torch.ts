@@ -143,6 +143,7 @@ export const torch: Table = {
     'stack',
   ),
   ...activations,
+  masked_fill: 'masked_fill x cond value',
   neg: 'negative x',
   rsqrt: 'rsqrt x',
   sub: 'subtract x y',

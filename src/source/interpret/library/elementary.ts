@@ -163,6 +163,29 @@ export const elementary: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['logical_not', (b, m) => negation(isCondition(b.q('x'), m), m)],
   ['where', whereOperation],
   ['clip', (b, m) => clip(b.q('x'), b.some('lo'), b.some('hi'), m)],
+  [
+    'round_to',
+    (b, m) => {
+      const decimals = b.some('decimals');
+      const d = decimals ? m.known(decimals) : 0;
+      if (d === undefined || !Number.isInteger(d) || Math.abs(d) > 12)
+        return m.fail('argument', 'argument-unknown', 'decimals');
+      const scale = number(10 ** d);
+      return elementwise(
+        m,
+        (x) => (d === 0 ? fn('round', x!) : div(fn('round', mul(scale, x!)), scale)),
+        b.q('x'),
+      );
+    },
+  ],
+  [
+    'masked_fill',
+    (b, m) => {
+      const cond = conditionOf(b.get('cond') ?? b.q('cond'), m);
+      if (typeof cond === 'boolean') return cond ? b.q('value') : b.q('x');
+      return choose(isCondition(cond, m), b.q('value'), b.q('x'), m);
+    },
+  ],
   ['clamp_max', (b, m) => clip(b.q('x'), undefined, b.some('hi'), m)],
   ['lax_clamp', (b, m) => clip(b.q('x'), b.some('lo'), b.some('hi'), m)],
   [
