@@ -114,6 +114,9 @@ export function createPanel(
 
   const ask = async (about: Subject, quiet = false): Promise<void> => {
     asking?.cancel();
+    // A panel that was just restored has no subject yet: without one, an outdated answer would be its last, and what the page
+    // saves meanwhile would forget its source.
+    subject ??= about;
     const mine = new vscode.CancellationTokenSource();
     asking = mine;
     // What is there at once is shown at once, without a flicker of "updating".

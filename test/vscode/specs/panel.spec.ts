@@ -141,7 +141,8 @@ describe('the panel', () => {
     await select(page, '[2.0, 1.0, 0.1]');
     await runCommand(page, softmax);
     const before = await read(await panel(page));
-    await page.waitForTimeout(4_000); // page and workbench keep their state a moment after it has changed
+    // The workbench writes its state down every 5 seconds; what it still writes while it is unloaded may be lost.
+    await page.waitForTimeout(8_000);
     await reload(page);
     await page.locator('.part.editor .tab', { hasText: '∇' }).first().waitFor({ timeout: 20_000 });
     expect(await read(await panel(page))).toEqual(before);
