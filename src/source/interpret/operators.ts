@@ -1,4 +1,17 @@
-import { add, div, isNumber, mul, number, ONE, pow, power, sub, ZERO, type Expr } from '../../math/expr.js';
+import {
+  add,
+  compare,
+  div,
+  isNumber,
+  mul,
+  number,
+  ONE,
+  pow,
+  power,
+  sub,
+  ZERO,
+  type Expr,
+} from '../../math/expr.js';
 import { toNumber } from '../../math/rational.js';
 import { elementwise, looksLikeMatrix, matmul, type Quantity } from '../array.js';
 import type { BinaryOperator } from '../syntax.js';
