@@ -39,8 +39,8 @@ def softmax_backward(dp, p):
     return p * (dp - np.sum(dp * p))
 
 
-def softmax_backward_diagonal_only(p):
-    # The commonest mistake: these are the entries with i = j. Those with i ≠ j are not zero.
+def d_softmax(p):
+    # The commonest mistake: these are only the entries with i = j. Those with i ≠ j are not zero: Nabla says so.
     return p * (1 - p)
 
 
@@ -57,7 +57,7 @@ def main():
     print("largest difference:", np.abs(np.stack(columns, axis=1) - (np.diag(p) - np.outer(p, p))).max())
     print("log p =", log_softmax(o), " temperature 2:", softmax_with_temperature(o))
     dp = np.array([1.0, 0.0, 0.0])
-    print("dp J =", softmax_backward(dp, p), " diagonal only:", dp * softmax_backward_diagonal_only(p))
+    print("dp J =", softmax_backward(dp, p), " diagonal only:", dp * d_softmax(p))
     with np.errstate(all="ignore"):
         print("naive at 1000:", softmax_naive(np.array([1000.0, 0.0])))
 

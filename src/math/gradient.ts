@@ -35,7 +35,7 @@ const TOLERANCE = 1e-8;
 const LEAST = 8;
 /** Names of what comes from behind in a backward pass: the gradient by the function's output. */
 export const isUpstreamName = (name: string): boolean =>
-  /^(d_?out|d_?y|dl|dj|grad(_?output|_?out|_?y|ients?)?|upstream|upstream_grad|output_gradient|d_?values|delta|g|gy|v|dz|da|g_?out|out_grad|grad_in|dA)$/i.test(
+  /^(d_?out|d_?y|dl|dj|grad(_?output|_?out|_?y|ients?)?|upstream|upstream_grad|output_gradient|d_?values|d_?(p|x|y|z|a|h|o|s|u|q|l|j|loss|outputs?|logits|probs)|delta|g|gy|v|dz|da|g_?out|out_grad|grad_in|dA)$/i.test(
     name,
   );
 
@@ -136,6 +136,9 @@ const ratio = (a: Float64Array, b: Float64Array): number | undefined => {
   return Number.isFinite(c) && close(a, b, c) ? c : undefined;
 };
 
+/** Which vectors are drawn as distributions: none, all but the variable, or all. */
+type Distributions = 'any' | 'targets' | 'all';
+
 interface Sample {
   readonly got: Float64Array;
   /** What the code gives when it is handed the function's output instead of its input, or the other way about. */
@@ -153,7 +156,7 @@ export const checkGradient = (f: Program, wrt: string, g: Program, argument: 'in
   const roles = rolesOf(f, wrt, g);
   if (!roles) return { right: undefined };
   const machines = { f: compile(f.definitions), g: compile(g.definitions) };
-  const draw = (distributions: boolean): readonly Sample[] | 'unfit' => {
+  const draw = (distributions: Distributions): readonly Sample[] | 'unfit' => {
     const samples: Sample[] = [];
     for (let seed = 0; seed <= POINTS * 3 && samples.length < POINTS; seed++) {
       const sample = sampleAt(f, wrt, g, roles, argument, machines, seed, distributions);
@@ -162,12 +165,16 @@ export const checkGradient = (f: Program, wrt: string, g: Program, argument: 'in
     }
     return samples.length < LEAST ? 'unfit' : samples;
   };
-  const samples = draw(false);
+  const samples = draw('any');
   if (samples === 'unfit') return { right: undefined };
   const plain = formOf(samples, (as) => !as.startsWith('fused'));
   if (plain) return { right: true, as: plain, points: samples.length };
-  // p − y is told from −y/p only where p is a distribution, as it comes out of a softmax, and so is y.
-  const drawn = samples[0]!.truth.forms.some((x) => x.as.startsWith('fused')) ? draw(true) : 'unfit';
+  // p − y is the gradient of a cross-entropy only where the targets sum to 1, as they are meant to.
+  const targets = f.parameters.some((p) => p.name !== wrt && p.dims.length > 0) ? draw('targets') : 'unfit';
+  const assumed = targets === 'unfit' ? undefined : formOf(targets, (as) => !as.startsWith('fused'));
+  if (assumed) return { right: true, as: assumed, points: targets.length };
+  // And it is told from −y/p only where p is a distribution too, as it comes out of a softmax.
+  const drawn = samples[0]!.truth.forms.some((x) => x.as.startsWith('fused')) ? draw('all') : 'unfit';
   const fused = drawn === 'unfit' ? undefined : formOf(drawn, (as) => as.startsWith('fused'));
   if (fused) return { right: true, as: fused, points: drawn.length };
   const mistake = mistakeIn(samples);
@@ -230,7 +237,7 @@ const sampleAt = (
   argument: 'input' | 'output',
   machines: { readonly f: ReturnType<typeof compile>; readonly g: ReturnType<typeof compile> },
   seed: number,
-  distributions: boolean,
+  distributions: Distributions,
 ): Sample | 'unfit' | undefined => {
   const drawn = seed === 0 ? roundPoint(f) : samplePoint(f, seed);
   const x = drawn?.values[wrt];
@@ -239,8 +246,10 @@ const sampleAt = (
     a.shape.length === 1 ? { shape: a.shape, data: softmax(a.data) } : a;
   const isNumbers = (name: string): boolean =>
     f.parameters.some((p) => p.name === name && p.labelOf === undefined);
+  const isDistribution = (name: string): boolean =>
+    isNumbers(name) && (distributions === 'all' || (distributions === 'targets' && name !== wrt));
   const given = Object.entries(drawn.values).map(
-    ([name, a]) => [name, distributions && isNumbers(name) ? asDistribution(a) : a] as const,
+    ([name, a]) => [name, isDistribution(name) ? asDistribution(a) : a] as const,
   );
   const point: Point = { dims: drawn.dims, values: Object.fromEntries(given) };
   const input = point.values[wrt]!;

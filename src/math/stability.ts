@@ -1,4 +1,5 @@
 import type { NumericArray, Point } from './evaluate.js';
+import { nodeCount } from './keys.js';
 import type { Parameter, Program } from './program.js';
 import { evaluateWide, magnitude, type Trace } from './wide.js';
 
@@ -22,6 +23,8 @@ const roundNumbers: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /** Large numbers that naive code does not survive. */
 const probes = [100, 1000, 10_000] as const;
+/** Larger programs are not tried: each number costs an evaluation of all of it. */
+const MAX_NODES = 250;
 const LENGTH = 3;
 const MOST_OUTPUTS = 9;
 /** True values beyond this are out of range for any form of the code. */
@@ -50,6 +53,8 @@ export const instabilityOf = (
 ): Instability | undefined => {
   const parameter = program.parameters.find((p) => p.name === wrt);
   if (!parameter || parameter.dims.length > 2) return undefined;
+  const size = program.definitions.reduce((n, d) => n + nodeCount(d.body), nodeCount(program.output.body));
+  if (size > MAX_NODES) return undefined;
   const round = precision === 'single' ? Math.fround : (x: number): number => x;
   const shifts = shiftsOf(program, parameter);
   const breaks = (pattern: Pattern, a: number): Instability | undefined =>

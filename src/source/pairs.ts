@@ -28,6 +28,13 @@ const marks = new Set([
   'd',
 ]);
 const fillers = new Set([
+  'naive',
+  'manual',
+  'my',
+  'analytic',
+  'analytical',
+  'wrong',
+  'stable',
   'of',
   'the',
   'fn',
@@ -126,6 +133,8 @@ export const pairOf = (
     const same = all.filter((f) => flat(f.name) === base);
     return same.find((f) => f.className === definition.className) ?? same[0];
   };
+  // What claims nothing but the diagonal is not held to the whole Jacobian.
+  if (/diag/i.test(definition.name)) return undefined;
   const base = baseOf(definition.name, (b) => named(b) !== undefined || wellKnown.has(b));
   if (base === undefined) return undefined;
   const of = named(base) ?? (wellKnown.has(base) ? (aliases[base] ?? base) : undefined);

@@ -50,7 +50,7 @@ export const readingMessages = {
     zh: '不读取超过 {0} 个数。',
   },
   'ragged-row': {
-    en: 'Row {0} has {1} numbers, the first row has {2}.',
+    en: 'Row {0} is of length {1}, the first row of length {2}.',
     zh: '第 {0} 行有 {1} 个数，而第一行有 {2} 个。',
   },
   'not-a-number': {
