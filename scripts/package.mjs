@@ -30,6 +30,8 @@ try {
     'package',
     '--no-dependencies',
     '--allow-missing-repository',
+    // Pictures of the README are packaged with it; nothing has to be fetched for it from a repository's address.
+    '--no-rewrite-relative-links',
     // The README's picture is packaged; there is no address of a repository to point to.
     '--no-rewrite-relative-links',
     '--out',
