@@ -48,6 +48,8 @@ export const selected = (place: Place, start: number, end: number): Choice | Rea
   if (!grown) return nothing(start);
   const { from, to } = grown;
   const span = { start: from + source.shift, end: to + source.shift };
+  const bound = boundHere(place, from, to);
+  if (bound) return bound;
   let cover: SyntaxNode = place.tree.resolveInner(from, 1);
   while (cover.parent && (cover.to < to || cover.from > from)) cover = cover.parent;
   while (cover.parent && cover.parent.from === from && cover.parent.to === to) cover = cover.parent;
@@ -70,6 +72,23 @@ export const selected = (place: Place, start: number, end: number): Choice | Rea
     return fromStatements(place, run, span);
   }
   return alone(place, span, cover);
+};
+
+/** A name selected where it is bound means what it is given: a double click on `logits = […]` is a click on the vector. */
+const boundHere = (place: Place, from: number, to: number): Choice | ReadRefusal | undefined => {
+  const { grammar, source } = place;
+  for (let n: SyntaxNode | null = place.tree.resolveInner(from, 1); n; n = n.parent) {
+    if (n.to - n.from > to - from && grammar.isStatement(n)) {
+      const named = grammar.bindings(n).some((b) => b.name.from === from && b.name.to === to);
+      if (named) return fromStatement(place, n, from);
+    }
+    const target = grammar.named(source, n);
+    if (target?.kind !== 'function') continue;
+    const { start, end } = target.definition.nameSpan;
+    if (start === from + source.shift && end === to + source.shift)
+      return faultIn(source, n) ?? targetAt(place, n, target);
+  }
+  return undefined;
 };
 
 const nothing = (at: number): ReadRefusal => refuse('empty', { start: at, end: at }, 'empty-selection');
