@@ -28,8 +28,10 @@ export interface Findings extends vscode.Disposable {
 
 /** Milliseconds without typing before a document is looked at. */
 const settleTime = 800;
-/** Milliseconds that one look at a document may take in all; what is left then stays without a look until the next change. */
+/** Milliseconds that one look at a document may take in all; what is left then waits for the next look. */
 const budget = 4_000;
+/** Looks at one version of a document, so that a long file does not keep the worker busy for ever. */
+const mostLooks = 5;
 
 /**
  * Looks at the functions of the documents that are on the screen, one by one and after everything else, and shows what
@@ -37,10 +39,21 @@ const budget = 4_000;
  */
 export function createFindings(house: FindingsHouse): Findings {
   const collection = vscode.languages.createDiagnosticCollection('nabla');
-  const shown = new Map<string, { readonly version: number; readonly found: readonly Found[] }>();
+  const shown = new Map<
+    string,
+    { readonly version: number; readonly found: readonly Found[]; readonly complete: boolean }
+  >();
+  /** How often a version of a document was looked at without coming to its end. */
+  const unfinished = new Map<string, { readonly version: number; readonly times: number }>();
+  const looks = (key: string, version: number): number => {
+    const before = unfinished.get(key);
+    const times = before?.version === version ? before.times + 1 : 1;
+    unfinished.set(key, { version, times });
+    return times;
+  };
   const running = new Map<string, vscode.CancellationTokenSource>();
-  /** Functions that took the worker too long: they are not looked at again until they change. */
-  const slow = new LRUCache<string, true>({ max: 200 });
+  /** Functions that took the worker too long, and how often: once may be a busy machine; after twice they are left until they change. */
+  const slow = new LRUCache<string, number>({ max: 200 });
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const stop = (key: string): void => {
@@ -50,6 +63,7 @@ export function createFindings(house: FindingsHouse): Findings {
   const forget = (uri: vscode.Uri): void => {
     stop(uri.toString());
     shown.delete(uri.toString());
+    unfinished.delete(uri.toString());
     collection.delete(uri);
   };
 
@@ -71,7 +85,12 @@ export function createFindings(house: FindingsHouse): Findings {
     return { finding, diagnostic };
   };
 
-  const look = async (document: vscode.TextDocument, token: vscode.CancellationToken): Promise<Found[]> => {
+  /** What was found; `complete` is false where functions were left for another look. */
+  const look = async (
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<{ readonly found: readonly Found[]; readonly complete: boolean }> => {
+    let complete = true;
     const text = document.getText();
     const { findings } = settingsFor(document);
     const found = new Map<string, Found>();
@@ -79,14 +98,17 @@ export function createFindings(house: FindingsHouse): Findings {
     const began = performance.now();
     for (const [n, { start }] of places.entries()) {
       const code = text.slice(start, places[n + 1]?.start);
-      if (!mayHaveFindings(code) || slow.has(code)) continue;
+      if (!mayHaveFindings(code) || (slow.get(code) ?? 0) > 1) continue;
       if (token.isCancellationRequested) break;
       if (performance.now() - began > budget) {
         house.log.debug(`${document.uri.path}: not all functions were looked at in ${budget} ms.`);
+        complete = false;
         break;
       }
       const answer = await house.explain({ document, start, end: start }, token);
-      if (answer.type === 'stopped') slow.set(code, true);
+      if (answer.type === 'stopped') slow.set(code, (slow.get(code) ?? 0) + 1);
+      // Crowded out by something more urgent, by a change or by a busy machine: that says nothing of the function.
+      if (answer.type !== 'explained') complete &&= answer.type === 'failed';
       if (answer.type !== 'explained') continue;
       const whole = answer.answer.span;
       for (const finding of answer.answer.findings) {
@@ -98,7 +120,7 @@ export function createFindings(house: FindingsHouse): Findings {
         found.set(`${finding.id} ${finding.span.start} ${finding.span.end}`, each);
       }
     }
-    return [...found.values()];
+    return { found: [...found.values()], complete };
   };
 
   const update = async (document: vscode.TextDocument): Promise<void> => {
@@ -108,13 +130,15 @@ export function createFindings(house: FindingsHouse): Findings {
     const source = new vscode.CancellationTokenSource();
     running.set(key, source);
     try {
-      const found = await look(document, source.token);
+      const { found, complete } = await look(document, source.token);
       if (source.token.isCancellationRequested || document.version !== version || document.isClosed) return;
-      shown.set(key, { version, found });
+      shown.set(key, { version, found, complete });
       collection.set(
         document.uri,
         found.map(({ diagnostic }) => diagnostic),
       );
+      // What was explained is kept, so each further look gets further.
+      if (!complete && looks(key, version) < mostLooks) schedule();
     } catch (error) {
       // Nobody asked for this look: it fails in the log only.
       house.log.error(error instanceof Error ? error : String(error));
@@ -129,11 +153,18 @@ export function createFindings(house: FindingsHouse): Findings {
     settingsFor(document).findings.enabled &&
     !passedOver(document.uri.path, document.getText());
 
+  const isSettled = (document: vscode.TextDocument): boolean => {
+    const key = document.uri.toString();
+    const last = shown.get(key);
+    if (last?.version !== document.version) return false;
+    return last.complete || (unfinished.get(key)?.times ?? 0) >= mostLooks;
+  };
+
   const updateVisible = (): void => {
     const visible = new Set(vscode.window.visibleTextEditors.map((editor) => editor.document));
     for (const document of visible) {
       if (!isWatched(document)) forget(document.uri);
-      else if (shown.get(document.uri.toString())?.version !== document.version) void update(document);
+      else if (!isSettled(document)) void update(document);
     }
   };
   const schedule = (): void => {
@@ -153,6 +184,7 @@ export function createFindings(house: FindingsHouse): Findings {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('nabla.findings')) return;
       shown.clear();
+      unfinished.clear();
       schedule();
     }),
   ];
