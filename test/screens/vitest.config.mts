@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/screens/**/*.spec.ts'],
+    retry: 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

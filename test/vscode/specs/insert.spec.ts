@@ -19,7 +19,7 @@ const cellsOnDisk = async (file: string): Promise<readonly Cell[]> => {
 };
 
 describe('in a notebook', () => {
-  test('a Markdown cell, which a second run does not repeat', { retry: 2 }, async ({ page }) => {
+  test('a Markdown cell, which a second run does not repeat', async ({ page }) => {
     await openFile(page, 'notebook.ipynb');
     await putCursorIn(page, 'def softmax');
     await runCommand(page, insert);

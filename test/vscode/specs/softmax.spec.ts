@@ -132,7 +132,7 @@ for (const [file, all] of Object.entries(ways)) {
       );
     }
 
-    test('the same from the context menu', { retry: 2 }, async ({ page }) => {
+    test('the same from the context menu', async ({ page }) => {
       const vector = file === 'e2e.ts' ? [1, 2, 3] : [2, 1, 0.1];
       await openFile(page, file);
       const text = file === 'e2e.ts' ? '[1, 2, 3]' : '[2.0, 1.0, 0.1]';
