@@ -1,7 +1,7 @@
 /**
  * Pictures of the panel's page, for looking at.
  *
- *   node test/screens/shoot.mjs [fixture …] [--theme light|dark|high-contrast|high-contrast-light|all] [--width 720] [--full]
+ *   node test/screens/shoot.mjs [fixture …] [--theme light|dark|high-contrast|high-contrast-light|all] [--width 720]
  */
 import { chromium } from 'playwright-core';
 import { mkdir } from 'node:fs/promises';
@@ -16,7 +16,6 @@ const { values, positionals } = parseArgs({
   options: {
     theme: { type: 'string', default: 'light' },
     width: { type: 'string', default: '720' },
-    do: { type: 'string' },
   },
 });
 const out = path.join(path.dirname(fileURLToPath(import.meta.url)), 'actual');
@@ -26,7 +25,6 @@ try {
   for (const fixture of positionals.length ? positionals : ['n3'])
     for (const theme of values.theme === 'all' ? themeNames : [values.theme]) {
       const { page, errors, close } = await stage(browser, { fixture, theme, width: Number(values.width) });
-      if (values.do) await new Function('page', `return (async () => { ${values.do} })()`)(page);
       await page.waitForTimeout(400);
       const file = path.join(out, `page-${fixture}-${theme}-${values.width}.png`);
       await page.screenshot({ path: file, fullPage: true });
